@@ -1,0 +1,12 @@
+"""Django application of this slice."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Users, roles, memberships."""
+
+    name = "geo.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

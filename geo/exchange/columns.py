@@ -1,0 +1,99 @@
+"""The columns of a layer as a file carries them: type, title, and the words behind coded values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.gis.db.models import GeometryField
+from django.db.models import Field, GeneratedField
+
+from geo.layers.layer import Layer
+
+
+class Kind(StrEnum):
+    """What a column holds; every format says how it writes each."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+_KINDS = {
+    "CharField": Kind.TEXT,
+    "TextField": Kind.TEXT,
+    "UUIDField": Kind.TEXT,
+    "SmallIntegerField": Kind.INTEGER,
+    "PositiveSmallIntegerField": Kind.INTEGER,
+    "IntegerField": Kind.INTEGER,
+    "PositiveIntegerField": Kind.INTEGER,
+    "BigIntegerField": Kind.INTEGER,
+    "FloatField": Kind.NUMBER,
+    "DecimalField": Kind.NUMBER,
+    "BooleanField": Kind.YES_NO,
+    "DateField": Kind.DATE,
+    "DateTimeField": Kind.MOMENT,
+}
+_SHAPES = {
+    "POINT": "Point",
+    "LINESTRING": "LineString",
+    "POLYGON": "Polygon",
+    "MULTIPOINT": "MultiPoint",
+    "MULTILINESTRING": "MultiLineString",
+    "MULTIPOLYGON": "MultiPolygon",
+    "GEOMETRY": "Unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One attribute: `title` and `words` (stored value, what it means) in the language of the export."""
+
+    name: str
+    title: str
+    kind: Kind
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GeometryColumn:
+    """The geometry of a layer's exports: its column, Simple Features type, and EPSG code as stored."""
+
+    name: str
+    shape: str
+    srid: int
+
+
+def columns_of(layer: Layer) -> tuple[Column, ...]:
+    """Return the attributes that a layer declares, in its order."""
+    return tuple(_column(layer, _stored(layer, name)) for name in layer.fields)
+
+
+def geometry_of(layer: Layer) -> GeometryColumn:
+    """Return the geometry that a layer's exports carry, in the storage CRS."""
+    field = _stored(layer, layer.export_geometry)
+    if not isinstance(field, GeometryField):
+        raise TypeError(f"{layer.name}: {layer.export_geometry} is no geometry")
+    return GeometryColumn(layer.export_geometry, _SHAPES[field.geom_type], field.srid)
+
+
+def _stored(layer: Layer, name: str) -> "Field[object, object]":
+    field = layer.model._meta.get_field(name)
+    return field.output_field if isinstance(field, GeneratedField) else field
+
+
+def _column(layer: Layer, field: "Field[object, object]") -> Column:
+    kind = _KINDS.get(field.get_internal_type())
+    if kind is None:
+        raise TypeError(f"{layer.name}: no file carries a {field.get_internal_type()} ({field.name})")
+    return Column(field.name, str(field.verbose_name), kind, _words(layer, field))
+
+
+def _words(layer: Layer, field: "Field[object, object]") -> tuple[tuple[str, str], ...]:
+    """Return the meaning of each stored value: the model's choices, or the categories that the map draws."""
+    if field.choices:
+        return tuple((str(value), str(word)) for value, word in field.flatchoices)
+    if field.name == layer.style.category_field:
+        return tuple((category.value, str(category.label)) for category in layer.style.categories)
+    return ()

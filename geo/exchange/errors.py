@@ -1,0 +1,119 @@
+"""What an export refuses, each with the one sentence that says what to do instead."""
+
+from django.utils.translation import gettext_lazy as _
+
+from geo.errors import Conflict, InvalidInput, NotFound, Text, Unavailable
+
+
+def _filled(message: Text, **facts: object) -> str:
+    return str(message) % facts
+
+
+class UnknownLayer(NotFound):
+    """No public layer of that name is declared."""
+
+    code = "unknown_layer"
+
+    def __init__(self, *, name: str, known: str) -> None:
+        message = _("There is no layer “%(name)s”. The layers are: %(known)s.")
+        super().__init__(_filled(message, name=name, known=known), name=name, known=known)
+
+
+class LabelLayer(InvalidInput):
+    """The layer only writes the labels of another one, whose export carries them in its style."""
+
+    code = "label_layer"
+
+    def __init__(self, *, name: str, follows: str) -> None:
+        message = _("Layer “%(name)s” only writes labels. Export layer “%(follows)s”: its style carries them.")
+        super().__init__(_filled(message, name=name, follows=follows), name=name, follows=follows)
+
+
+class UnknownFormat(NotFound):
+    """Nobody writes that format."""
+
+    code = "unknown_format"
+
+    def __init__(self, *, name: str, known: str) -> None:
+        message = _("Format “%(name)s” cannot be written. The formats are: %(known)s.")
+        super().__init__(_filled(message, name=name, known=known), name=name, known=known)
+
+
+class UnknownMunicipality(NotFound):
+    """No municipal body has that code."""
+
+    code = "unknown_municipality"
+
+    def __init__(self, *, name: str, known: str) -> None:
+        message = _("There is no municipal body with code “%(name)s”. The codes are: %(known)s.")
+        super().__init__(_filled(message, name=name, known=known), name=name, known=known)
+
+
+class NoTerritory(InvalidInput):
+    """The layer says nothing of municipal bodies, and the body has no territory to compare with."""
+
+    code = "no_territory"
+
+    def __init__(self, *, name: str) -> None:
+        message = _("Municipal body “%(name)s” has no territory yet, so this layer cannot be limited to it.")
+        super().__init__(_filled(message, name=name), name=name)
+
+
+class UnknownCrs(InvalidInput):
+    """The code names no coordinate reference system, or none with two horizontal axes."""
+
+    code = "unknown_crs"
+
+    def __init__(self, *, epsg: int) -> None:
+        message = _("EPSG:%(epsg)s is not a projected or geographic coordinate system with two axes.")
+        super().__init__(_filled(message, epsg=epsg), epsg=epsg)
+
+
+class NoOperation(InvalidInput):
+    """Only a ballpark transformation exists between the two systems; its error is not known, so it is refused."""
+
+    code = "no_operation"
+
+    def __init__(self, *, source: str, target: str) -> None:
+        message = _("No transformation of known accuracy leads from %(source)s to %(target)s. Choose another system.")
+        super().__init__(_filled(message, source=source, target=target), source=source, target=target)
+
+
+class OutsideOperation(InvalidInput):
+    """A coordinate lies where the target system has no coordinates."""
+
+    code = "outside_operation"
+
+    def __init__(self, *, target: str) -> None:
+        message = _("Some of the features lie outside the part of the earth that %(target)s can describe.")
+        super().__init__(_filled(message, target=target), target=target)
+
+
+class WrongSuffix(InvalidInput):
+    """The file name does not end as the format demands; programs choose their reader by it."""
+
+    code = "wrong_suffix"
+
+    def __init__(self, *, path: str, suffix: str) -> None:
+        message = _("The file name “%(path)s” must end with “%(suffix)s”.")
+        super().__init__(_filled(message, path=path, suffix=suffix), path=path, suffix=suffix)
+
+
+class FileExists(Conflict):
+    """Nothing is overwritten unless it was asked for."""
+
+    code = "file_exists"
+
+    def __init__(self, *, path: str) -> None:
+        message = _("The file “%(path)s” is already there. Choose another name, or add --overwrite.")
+        super().__init__(_filled(message, path=path), path=path)
+
+
+class CannotWrite(Unavailable):
+    """The operating system or the file library refused to write."""
+
+    code = "cannot_write"
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        message = _("The file “%(path)s” cannot be written: %(reason)s.")
+        super().__init__(_filled(message, path=path, reason=reason), path=path, reason=reason)

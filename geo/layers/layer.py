@@ -1,0 +1,123 @@
+"""What a map layer is: its tiles, who sees it, how it is drawn and what a tap opens."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+class Audience(StrEnum):
+    """Who may see a layer."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+class Geometry(StrEnum):
+    """Kind of geometry that a layer's tiles carry."""
+
+    POINT = "point"
+    LINE = "line"
+    POLYGON = "polygon"
+
+
+class Pattern(StrEnum):
+    """Fill pattern drawn in the stroke colour: state is never told by colour alone."""
+
+    NONE = ""
+    HATCH = "hatch"
+    BACK_HATCH = "back_hatch"
+    CROSS = "cross"
+    DOTS = "dots"
+
+
+class Marker(StrEnum):
+    """Shape of a point."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One row of the legend: one value of the style's category field. Colours #rrggbb[aa]; "" inherits; widths in px."""
+
+    value: str
+    label: Text
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0
+    dash: tuple[float, ...] = ()
+    pattern: Pattern = Pattern.NONE
+    marker: Marker = Marker.CIRCLE
+    letter: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Text on the map: the tile property that holds it (`field_en` in English), size in px, halo and view zooms.
+
+    `room_field` names a tile property with the room that the feature offers, metres: below `overflow_zoom` a label wider
+    than its room is not drawn.
+    """
+
+    field: str
+    field_en: str = ""
+    min_zoom: float = 0
+    size: int = 12
+    weight: int = 500
+    colour: str = "#3a4048"
+    halo: str = "#ffffffcc"
+    numeric: bool = False
+    along_line: bool = False
+    overflow_zoom: float = 19
+    room_field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a layer is drawn. `width_field` names a tile property in metres, drawn to scale."""
+
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1
+    dash: tuple[float, ...] = ()
+    pattern: Pattern = Pattern.NONE
+    radius: float = 5
+    width_field: str = ""
+    label: Label | None = None
+    category_field: str = ""
+    categories: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer that a slice offers. What is not declared here cannot be reached: neither table nor column.
+
+    `model` is the published projection; `fields` are its columns that tiles and exports carry; `tile_geometry` is
+    the stored column in EPSG:3857, `export_geometry` the one in the storage CRS.
+    """
+
+    name: str
+    title: Text
+    geometry: Geometry
+    model: type[Model]
+    fields: tuple[str, ...]
+    audience: Audience = Audience.PUBLIC
+    tile_geometry: str = "geom_3857"
+    export_geometry: str = "geom"
+    min_zoom: int = 0
+    max_zoom: int = 18
+    order: int = 0
+    visible: bool = True
+    in_legend: bool = True
+    follows: str = ""
+    style: Style = field(default_factory=Style)
+    key_field: str = ""
+    card_url: str = ""
+    page_url: str = ""

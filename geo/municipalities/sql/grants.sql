@@ -1,0 +1,4 @@
+-- Bodies and their limits are public; only the owner's commands change them.
+GRANT SELECT, INSERT, UPDATE ON municipalities_municipality TO mukhattat_app;
+GRANT USAGE ON SEQUENCE municipalities_municipality_id_seq TO mukhattat_app;
+GRANT SELECT ON municipalities_municipality TO mukhattat_guard;

@@ -1,0 +1,58 @@
+"""Writing messages, and delivering them."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from geo.outbox.models import Message
+from geo.outbox.registry import receivers
+
+log = logging.getLogger(__name__)
+CHANNEL = "outbox"
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def send(*, topic: str, key: str, payload: dict[str, Any]) -> Message:
+    """Write a message in the running transaction; a listening worker wakes when it commits."""
+    if topic not in receivers:
+        raise ValueError(f"nobody receives {topic!r}")
+    message = Message.objects.create(topic=topic, key=key, payload=payload, due_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    return message
+
+
+def deliver_due(*, most: int = 100) -> int:
+    """Deliver due messages one by one, oldest first; return how many were tried.
+
+    Two workers never take the same message. A failure is kept on the message, which comes again after 1, 2, 4 …
+    minutes, an hour at most.
+    """
+    tried = 0
+    while tried < most and _deliver_one():
+        tried += 1
+    return tried
+
+
+@transaction.atomic
+def _deliver_one() -> bool:
+    due = Message.objects.filter(delivered_at=None, due_at__lte=timezone.now()).order_by("due_at", "id")
+    message = due.select_for_update(skip_locked=True).first()
+    if message is None:
+        return False
+    message.attempts += 1
+    try:
+        with transaction.atomic():
+            receivers[message.topic](message.key, message.payload)
+    except Exception as error:  # noqa: BLE001 - whatever a receiver raises is kept on the message and logged
+        log.exception("message %s on %s was not delivered", message.pk, message.topic)
+        message.last_error = f"{type(error).__name__}: {error}"[:1000]
+        message.due_at = timezone.now() + min(timedelta(minutes=2 ** (message.attempts - 1)), LONGEST_WAIT)
+    else:
+        message.delivered_at = timezone.now()
+        message.last_error = ""
+    message.save()
+    return True

@@ -1,0 +1,1 @@
+GRANT SELECT, INSERT, UPDATE ON parties_party TO mukhattat_app;

@@ -1,0 +1,10 @@
+"""Maps to scale for printed documents: geometry as SVG in millimetres, text as HTML above it.
+
+WeasyPrint sets SVG text letter by letter, which tears Arabic apart; so no text is ever in the SVG.
+"""
+
+from geo.printing.maps.drawing import MapDrawing, draw_map
+from geo.printing.maps.features import MapFeature, Symbol
+from geo.printing.maps.sides import Side, sides_of
+
+__all__ = ["MapDrawing", "MapFeature", "Side", "Symbol", "draw_map", "sides_of"]

@@ -1,0 +1,149 @@
+"""Filing a document in the register, and ending it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from geo.accounts.models import User
+from geo.municipalities.models import Municipality
+from geo.printing.codes import grouped, new_code
+from geo.printing.errors import AlreadyInForce, NotInForce, ReasonMissing
+from geo.printing.facts import PublicFact, to_json
+from geo.printing.models import Printout
+from geo.printing.pdf import render_pdf
+from geo.printing.qr import qr_svg
+from geo.printing.selectors import authority_lines
+from geo.series.services import record_act
+
+QR_SIZE_MM = 23
+ONE_IN_FORCE = "printout_one_in_force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All that is needed to print one document and to file it.
+
+    `template` extends printing/base_print.html; it finds the Face as `printout` beside `context`. `number` is
+    the document's number as printed. `facts` are all that the verification page will tell.
+    """
+
+    kind: str
+    title: str
+    language: str
+    number: str
+    municipality: Municipality
+    record_type: str
+    record_id: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    facts: Sequence[PublicFact] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What the base template prints around every document."""
+
+    title: str
+    number: str
+    issued_at: datetime
+    authority: tuple[str, ...]
+    grouped_code: str
+    verify_page: str
+    qr: SafeString
+    sample: bool
+
+    @property
+    def created(self) -> str:
+        """The moment of issue as PDF metadata want it: ISO 8601 to the second."""
+        return timezone.localtime(self.issued_at).isoformat(timespec="seconds")
+
+
+def verify_url(code: str) -> str:
+    """Return the full address that the QR of a document holds."""
+    return settings.BASE_URL.rstrip("/") + reverse("printing:verify", args=[code])
+
+
+def compose_face(draft: Draft, *, code: str, issued_at: datetime) -> Face:
+    """Return the letterhead, numbers, code and QR of a draft."""
+    return Face(
+        title=draft.title,
+        number=draft.number,
+        issued_at=issued_at,
+        authority=authority_lines(draft.municipality, draft.language),
+        grouped_code=grouped(code),
+        verify_page=settings.BASE_URL.rstrip("/") + reverse("printing:verify"),
+        qr=qr_svg(verify_url(code), size_mm=QR_SIZE_MM),
+        sample=settings.SAMPLE_NOTICE,
+    )
+
+
+@transaction.atomic
+def file_printout(
+    *, draft: Draft, by: User | None, replaces: Printout | None = None, issued_at: datetime | None = None
+) -> Printout:
+    """Print a draft, file the PDF under its hash, and seal the hash in the office's chain.
+
+    `replaces`: the document in force that this one takes the place of. Errors: AlreadyInForce, NotInForce (of
+    what is to be replaced), OutsideTerritory, and those of render_pdf.
+    """
+    code, moment = new_code(), issued_at or timezone.now()
+    face = compose_face(draft, code=code, issued_at=moment)
+    pdf = render_pdf(draft.template, {**draft.context, "printout": face}, language=draft.language)
+    printout = Printout(
+        code=code, kind=draft.kind, title=draft.title, language=draft.language, number=draft.number,
+        municipality=draft.municipality, record_type=draft.record_type, record_id=draft.record_id,
+        issued_at=moment, sha256=hashlib.sha256(pdf).hexdigest(), pdf=pdf, public_facts=to_json(draft.facts),
+    )  # fmt: skip
+    if replaces is not None:
+        _end(replaces, superseded_by=printout.pk)
+    _insert(printout)
+    predecessor = str(replaces.pk) if replaces else ""
+    _seal("file printout", printout, by, {"sha256": printout.sha256, "replaces": predecessor})
+    return printout
+
+
+@transaction.atomic
+def revoke_printout(
+    *, printout: Printout, reason: str, by: User | None, at: datetime | None = None
+) -> Printout:
+    """Revoke a document in force; the reason, which must be given, stays inside the office.
+
+    Errors: ReasonMissing, NotInForce, OutsideTerritory.
+    """
+    if not reason.strip():
+        raise ReasonMissing()
+    _end(printout, revoked_at=at or timezone.now(), revoked_reason=reason)
+    _seal("revoke printout", printout, by, {"reason": reason})
+    printout.refresh_from_db(fields=["revoked_at", "revoked_reason"])
+    return printout
+
+
+def _end(printout: Printout, **ending: Any) -> None:
+    """Write the end of a document in force. The successor's key may come first: its check is deferred."""
+    in_force = Printout.objects.filter(pk=printout.pk, revoked_at=None, superseded_by=None)
+    if not in_force.update(**ending):
+        raise NotInForce(printout=str(printout.pk))
+
+
+def _insert(printout: Printout) -> None:
+    try:
+        with transaction.atomic():
+            printout.save(force_insert=True)
+    except IntegrityError as error:
+        if ONE_IN_FORCE in str(error):
+            raise AlreadyInForce(record=f"{printout.record_type}:{printout.record_id}") from error
+        raise
+
+
+def _seal(act: str, printout: Printout, by: User | None, facts: dict[str, Any]) -> None:
+    """Write the act into the office's chain, last of all: its head is every transaction's last lock."""
+    subject = f"printing.printout:{printout.pk}"
+    record_act(office=printout.municipality, by=by, action=act, subject=subject, facts=facts)

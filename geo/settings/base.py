@@ -1,0 +1,196 @@
+"""Settings that every deployment shares; values that differ come from the environment."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR = ROOT / "var"
+
+env = environ.Env()
+
+
+def database(url_variable: str, *, options: str = "") -> dict[str, Any]:
+    """Return one Django database from a URL in the environment, with the PostGIS backend."""
+    config: dict[str, Any] = env.db_url(url_variable, engine="django.contrib.gis.db.backends.postgis")
+    config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+    config["CONN_HEALTH_CHECKS"] = True
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 5, "application_name": "mukhattat"}
+    if options:
+        config["OPTIONS"]["options"] = options
+    return config
+
+
+def databases() -> dict[str, dict[str, Any]]:
+    """Return the three roles' connections; the owner's only where migrations are meant to run."""
+    found = {"default": database("APP_DATABASE_URL"), "tiles": database("TILES_DATABASE_URL")}
+    if "OWNER_DATABASE_URL" in env.ENVIRON:
+        found["owner"] = database("OWNER_DATABASE_URL", options="-c role=mukhattat_owner")
+    return found
+
+
+def running_commit() -> str:
+    """Return the commit this tree runs: told by the environment, else asked of git, else "unknown"."""
+    told = env.str("COMMIT", "")
+    if told:
+        return told
+    try:
+        asked = subprocess.run(
+            ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT), "rev-parse", "HEAD"],
+            capture_output=True, text=True, timeout=5, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return asked.stdout.strip()
+
+
+# One projected CRS per deployment, fixed before the first migration: metres on the grid of a UTM zone.
+STORAGE_SRID = env.int("STORAGE_SRID", 9359)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+DATABASE_ROUTERS: list[str] = []
+COMMIT = running_commit()
+
+INSTALLED_APPS = [
+    "geo.web",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "csp",
+    "rest_framework",
+    "rest_framework_gis",
+    "geo.sqlfiles",
+    "geo.spatial",
+    "geo.municipalities",
+    "geo.accounts",
+    "geo.parties",
+    "geo.series",
+    "geo.outbox",
+    "geo.search",
+    "geo.layers",
+    "geo.spatial_rules",
+    "geo.calendars",
+    "geo.printing",
+    "geo.exchange",
+    "geo.api",
+    "parcels.plans",
+    "parcels.fabric",
+    "parcels.register",
+    "parcels.numbering",
+    "permits.cases",
+    "permits.applications",
+    "permits.demo",
+    "tiles.mvt",
+    "tiles.map",
+]
+
+MIDDLEWARE = [
+    "geo.web.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "geo.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "geo.web.middleware.DomainErrorMiddleware",
+    "geo.municipalities.middleware.TerritoryMiddleware",  # last: it runs the view inside its transaction
+]
+
+ROOT_URLCONF = "geo.urls"
+WSGI_APPLICATION = "geo.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "geo.web.context.page",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / package / "locale" for package in ("geo", "parcels", "permits", "tiles")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Riyadh"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/cases/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# Nothing that a page names may lie on another host.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "EXCEPTION_HANDLER": "geo.api.errors.problem_response",
+}
+
+SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", False)
+
+# gis.W001: Debian 12's GDAL is older than 3.9. Nothing that a person sends reaches it: it reads our own sample only.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "geo.web.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

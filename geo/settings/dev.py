@@ -1,0 +1,22 @@
+"""Development and demonstration: reads the private instance that bin/up made, unless the environment says otherwise."""
+
+import environ
+
+from geo.settings import base
+
+INSTANCE = base.VAR / "instance.env"
+if INSTANCE.exists():
+    environ.Env.read_env(INSTANCE, overwrite=False)
+
+from geo.settings.base import *  # noqa: E402, F403
+
+env = base.env
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY")
+FIELD_ENCRYPTION_KEY = env.str("FIELD_ENCRYPTION_KEY")
+FIELD_HASH_KEY = env.str("FIELD_HASH_KEY")
+STORAGE_SRID = env.int("STORAGE_SRID", 9359)
+BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DATABASES = base.databases()
+SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", True)

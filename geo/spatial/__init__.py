@@ -1,0 +1,1 @@
+"""Words about space: the storage CRS, named operations, tolerances, shared SQL."""

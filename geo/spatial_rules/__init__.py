@@ -1,0 +1,1 @@
+"""Rule engine: facts are gathered, judged purely, and answered yes, no or unknown."""

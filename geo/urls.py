@@ -1,0 +1,27 @@
+"""Composition root of the pages: names slices by dotted string only."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from geo.search import api as search_api
+from geo.web import health
+
+urlpatterns = [
+    path("", include("tiles.map.urls")),
+    path("tiles/", include("tiles.mvt.urls")),
+    path("places/", include("parcels.plans.urls")),
+    path("", include("parcels.register.urls")),
+    path("permits/", include("permits.applications.urls")),
+    path("cases/", include("permits.cases.urls")),
+    path("applications/", include("permits.applications.case_urls")),
+    path("search/", include("geo.search.urls")),
+    path("", include("geo.printing.urls")),
+    path("api/v1/search", search_api.search, name="api-search"),
+    path("api/v1/parcels/", include("parcels.register.api_urls")),
+    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

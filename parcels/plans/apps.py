@@ -1,0 +1,12 @@
+"""Django application of this slice."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    """Districts, plans, blocks, zones and masks."""
+
+    name = "parcels.plans"
+    label = "plans"
+    verbose_name = _("Plans")

@@ -1,0 +1,211 @@
+"""Parcels: identity, boundary versions, boundary points, numbers and states."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.db.models.functions import Concat, Sqrt
+from django.utils.translation import gettext_lazy as _
+
+from geo.accounts.models import User
+from geo.municipalities.models import Migrated
+from geo.spatial.functions import ArabicFold, GridArea, LabelPoint
+from parcels.plans.models import Block, District, Plan, Territorial, surface, tile_surface
+from parcels.register.enums import ParcelState
+
+
+class Parcel(Migrated, Territorial):
+    """The identity of a parcel (قطعة; LADM LA_SpatialUnit). Its shape is in its boundary versions. Never deleted.
+
+    `block_label` and `parcel_label` are the official strings: those of the approved plan, or the number allotted.
+    `code` is MMM DDD BBB PPPP SSS and two check digits (ISO 7064 MOD 97-10), written by the database only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="parcels", verbose_name=_("district"))
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="parcels", verbose_name=_("plan"))
+    block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, related_name="parcels", verbose_name=_("block"))
+    parcel_label = models.CharField(_("parcel number"), max_length=20, blank=True)
+    code = models.CharField(_("parcel code"), max_length=18, null=True, blank=True, unique=True)
+    state = models.CharField(_("state"), max_length=24, choices=ParcelState, default=ParcelState.PROPOSED)
+    state_since = models.DateTimeField(_("since"), auto_now_add=True)
+    deed_area_m2 = models.DecimalField(_("area in the deed, m²"), max_digits=12, decimal_places=2, null=True, blank=True)
+    created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        constraints = [
+            models.UniqueConstraint(fields=["id", "municipality"], name="parcel_in_municipality"),
+            models.UniqueConstraint(
+                fields=["source_system", "source_id"], condition=~models.Q(source_id=""), name="parcel_source_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or str(self.id)
+
+
+class BoundaryVersion(Territorial):
+    """One shape of a parcel: true in law during `valid`, held by this register during `recorded`.
+
+    Surfaces in the storage CRS, metres, snapped to 1 mm. A changed shape is a new row; a row is only ever closed.
+    """
+
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="boundaries", verbose_name=_("parcel"))
+    geom = surface()
+    several_parts = models.BooleanField(_("of several parts"), default=False)
+    valid = DateTimeRangeField(_("true in law"))
+    recorded = DateTimeRangeField(_("held by the register"))
+    area_grid_m2 = models.GeneratedField(
+        expression=GridArea("geom"), output_field=models.FloatField(_("area on the grid, m²")), db_persist=True
+    )
+    accuracy_m = models.DecimalField(_("accuracy, m"), max_digits=6, decimal_places=3, null=True)
+    source = models.CharField(_("source"), max_length=200)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("recorded by"))
+
+    class Meta:
+        verbose_name = _("boundary version")
+        verbose_name_plural = _("boundary versions")
+        constraints = [
+            ExclusionConstraint(
+                name="boundary_one_at_a_time",
+                expressions=[
+                    ("parcel", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                    ("recorded", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+        indexes = [
+            # Usage: the overlap trigger and every rule that asks what lies here.
+            GistIndex(fields=["geom"], name="boundary_held", condition=models.Q(recorded__upper_inf=True)),
+        ]
+
+
+class BoundaryPoint(models.Model):
+    """A boundary mark: neighbours share it, surveys observe it. One per millimetre of the grid.
+
+    `municipalities` are those in whose territory a parcel stands on the point; row level security compares them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    geom = models.PointField(_("place"), srid=settings.STORAGE_SRID, spatial_index=False)
+    x_mm = models.BigIntegerField()
+    y_mm = models.BigIntegerField()
+    municipalities = ArrayField(models.IntegerField())
+    first_recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("boundary point")
+        verbose_name_plural = _("boundary points")
+        constraints = [models.UniqueConstraint(fields=["x_mm", "y_mm"], name="boundary_point_once")]
+        indexes = [GistIndex(fields=["geom"], name="boundary_point_near")]  # Usage: surveys look for marks near a point
+
+
+class NumberCounter(models.Model):
+    """The last parcel number of a block: locked by whoever allots."""
+
+    block = models.OneToOneField(Block, models.PROTECT, primary_key=True)
+    last_number = models.PositiveSmallIntegerField(default=0)
+
+
+class AllottedNumber(Territorial):
+    """A number that was given out in a block; it stays taken, whatever becomes of the parcel."""
+
+    block = models.ForeignKey(Block, models.PROTECT)
+    number = models.PositiveSmallIntegerField(_("number"))
+    suffix = models.PositiveSmallIntegerField(_("suffix"), default=0)
+    parcel = models.ForeignKey(Parcel, models.PROTECT)
+    request_id = models.UUIDField()
+    allotted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("allotted number")
+        verbose_name_plural = _("allotted numbers")
+        constraints = [
+            models.UniqueConstraint(fields=["block", "number", "suffix"], name="number_never_twice"),
+            models.UniqueConstraint(fields=["request_id", "parcel"], name="number_once_per_request"),
+        ]
+
+
+class StateTransition(models.Model):
+    """A pair of states that may follow each other; written from enums.STATE_TRANSITIONS, read by a trigger."""
+
+    source = models.CharField(max_length=24)
+    target = models.CharField(max_length=24)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="state_transition_once")]
+
+
+class StateChange(Territorial):
+    """A parcel changed its state: written by the database in the same transaction."""
+
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="state_changes")
+    source = models.CharField(max_length=24, choices=ParcelState)
+    target = models.CharField(max_length=24, choices=ParcelState)
+    changed_at = models.DateTimeField()
+    changed_by_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["changed_at", "id"]
+
+
+class PublishedParcel(models.Model):
+    """What everyone may know of a numbered parcel: the source of tiles, public pages and exports.
+
+    Kept by triggers in the transaction of the change; nobody else writes.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    version_id = models.BigIntegerField()
+    municipality_id = models.IntegerField()
+    municipality_name = models.CharField(max_length=200)
+    municipality_name_en = models.CharField(max_length=200)
+    district_id = models.BigIntegerField()
+    district_code = models.CharField(max_length=3)
+    district_name = models.CharField(max_length=200)
+    district_name_en = models.CharField(max_length=200)
+    district_kind = models.CharField(max_length=10)
+    plan_id = models.BigIntegerField()
+    plan_number = models.CharField(max_length=40)
+    block_id = models.BigIntegerField()
+    block_label = models.CharField(max_length=20)
+    number = models.CharField(max_length=20)
+    code = models.CharField(max_length=18, unique=True)
+    state = models.CharField(max_length=24, choices=ParcelState)
+    state_since = models.DateTimeField()
+    area_m2 = models.FloatField()
+    geom = surface()
+    geom_3857 = tile_surface()
+    label_3857 = models.GeneratedField(
+        expression=LabelPoint("geom"), output_field=models.PointField(srid=3857, spatial_index=False), db_persist=True
+    )
+    room_m = models.GeneratedField(expression=Sqrt("area_m2"), output_field=models.FloatField(), db_persist=True)
+    search_words = models.GeneratedField(
+        expression=ArabicFold(
+            Concat("plan_number", models.Value(" "), "district_name", models.Value(" "), "district_name_en", models.Value(" "), "municipality_name")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        indexes = [
+            GistIndex(fields=["geom_3857"], name="published_parcel_tiles"),  # Usage: tiles of the parcel layer
+            GistIndex(fields=["label_3857"], name="published_parcel_labels"),  # Usage: tiles of the label layer
+            GistIndex(fields=["geom"], name="published_parcel_at"),  # Usage: what lies at a place; neighbours
+            models.Index(fields=["number", "block_label"], name="published_parcel_number"),  # Usage: search by number
+            models.Index(fields=["block_id"], name="published_parcel_block"),  # Usage: the block page
+            GinIndex(fields=["search_words"], name="published_parcel_words", opclasses=["gin_trgm_ops"]),  # Usage: search by name
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,94 @@
+-- What a boundary must be: sound, of one part unless flagged, at most 20,000 vertices, in the parcel's municipality.
+ALTER TABLE register_boundaryversion
+  ADD CONSTRAINT boundary_sound CHECK (ST_IsValid(geom) AND NOT ST_IsEmpty(geom)),
+  ADD CONSTRAINT boundary_vertices CHECK (ST_NPoints(geom) <= 20000),
+  ADD CONSTRAINT boundary_parts CHECK (several_parts OR ST_NumGeometries(geom) = 1),
+  ADD CONSTRAINT boundary_ranges CHECK (NOT isempty(valid) AND NOT isempty(recorded)),
+  ADD CONSTRAINT boundary_municipality FOREIGN KEY (parcel_id, municipality_id)
+    REFERENCES register_parcel (id, municipality_id) ON UPDATE CASCADE;
+
+-- Every vertex lies on the millimetre: one double for one millimetre, whoever computed it.
+CREATE FUNCTION snap_boundary_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  NEW.geom := ST_Multi(ST_SnapToGrid(ST_Force2D(NEW.geom), 0.001));
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER before_write_snap BEFORE INSERT OR UPDATE OF geom ON register_boundaryversion
+  FOR EACH ROW EXECUTE FUNCTION snap_boundary_v1();
+
+-- Refuses versions that overlap a neighbour held by the register in the same legal time; a proposed parcel claims
+-- nothing yet. Runs as the guard: under row level security an ordinary trigger does not see the other territory's rows.
+-- Overlap: boxes meet, interiors meet, and the common area on the 1 mm grid is more than nothing.
+-- SQLSTATE MK001; DETAIL names the parcels that the caller may see and counts the others.
+CREATE FUNCTION refuse_overlaps_v1(versions bigint[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  facts json;
+BEGIN
+  PERFORM lock_cells_v1(ARRAY(SELECT geom FROM register_boundaryversion WHERE id = ANY (versions)));
+  SELECT json_build_object(
+           'parcels', coalesce(json_agg(DISTINCT parcel_id) FILTER (WHERE visible), '[]'),
+           'hidden', count(DISTINCT parcel_id) FILTER (WHERE NOT visible))
+    INTO facts
+    FROM (
+      SELECT other.parcel_id, other.municipality_id = ANY (coalesce(current_territories_v1(), '{}')) AS visible
+        FROM register_boundaryversion AS mine
+        JOIN register_parcel AS my_parcel ON my_parcel.id = mine.parcel_id AND my_parcel.state <> 'proposed'
+        JOIN register_boundaryversion AS other
+          ON other.geom && mine.geom AND upper_inf(other.recorded) AND other.valid && mine.valid
+         AND other.parcel_id <> mine.parcel_id
+        JOIN register_parcel AS its_parcel ON its_parcel.id = other.parcel_id AND its_parcel.state <> 'proposed'
+       WHERE mine.id = ANY (versions) AND upper_inf(mine.recorded)
+         AND ST_Relate(mine.geom, other.geom, 'T********')
+         AND ST_Area(ST_Intersection(mine.geom, other.geom, 0.001)) > 0
+       LIMIT 20
+    ) AS found
+  HAVING count(*) > 0;
+  IF facts IS NOT NULL THEN
+    RAISE EXCEPTION 'the boundary overlaps another parcel' USING ERRCODE = 'MK001', DETAIL = facts::text;
+  END IF;
+END
+$$;
+
+-- Gives every vertex its identity: the mark that is there already, or a new one.
+CREATE FUNCTION register_points_v1(versions bigint[]) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+  INSERT INTO register_boundarypoint AS held (id, geom, x_mm, y_mm, municipalities, first_recorded_at)
+  SELECT gen_random_uuid(), min(vertex.geom::text)::geometry, x_mm, y_mm, array_agg(DISTINCT v.municipality_id), now()
+    FROM register_boundaryversion AS v
+   CROSS JOIN LATERAL ST_DumpPoints(v.geom) AS vertex
+   CROSS JOIN LATERAL (SELECT round(ST_X(vertex.geom) * 1000)::bigint AS x_mm, round(ST_Y(vertex.geom) * 1000)::bigint AS y_mm) AS place
+   WHERE v.id = ANY (versions)
+   GROUP BY x_mm, y_mm
+   ORDER BY x_mm, y_mm
+  ON CONFLICT (x_mm, y_mm) DO UPDATE
+    SET municipalities = ARRAY(SELECT DISTINCT unnest(held.municipalities || excluded.municipalities) ORDER BY 1)
+  WHERE NOT held.municipalities @> excluded.municipalities
+$$;
+
+-- After any change of versions: one call for the whole statement, so that its cells are locked in one sorted pass.
+CREATE FUNCTION after_boundaries_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  versions bigint[];
+BEGIN
+  versions := ARRAY(SELECT id FROM changed_versions);
+  IF cardinality(versions) = 0 THEN
+    RETURN NULL;
+  END IF;
+  PERFORM refuse_overlaps_v1(versions);
+  PERFORM register_points_v1(versions);
+  PERFORM publish_parcels_v1(ARRAY(SELECT DISTINCT parcel_id FROM changed_versions));
+  RETURN NULL;
+END
+$$;

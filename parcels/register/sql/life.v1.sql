@@ -1,0 +1,74 @@
+-- A parcel's state changes only along register_statetransition; the change is written down with who and why
+-- (settings app.user and app.reason of the transaction). SQLSTATE MK006.
+CREATE FUNCTION before_parcel_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'proposed' OR NEW.code IS NOT NULL THEN
+      RAISE EXCEPTION 'a parcel enters the register as proposed and without a number' USING ERRCODE = 'MK006';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.id <> OLD.id OR (OLD.code IS NOT NULL AND NEW.code IS DISTINCT FROM OLD.code) THEN
+    RAISE EXCEPTION 'identity and number of a parcel never change' USING ERRCODE = 'MK003',
+      DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
+  END IF;
+  IF NEW.code IS NOT NULL AND OLD.code IS NULL AND NOT EXISTS (
+      SELECT FROM register_allottednumber a WHERE a.parcel_id = NEW.id AND a.block_id = NEW.block_id) THEN
+    RAISE EXCEPTION 'a number is allotted by the counter of its block' USING ERRCODE = 'MK006';
+  END IF;
+  IF NEW.state <> OLD.state THEN
+    IF NOT EXISTS (SELECT FROM register_statetransition t WHERE t.source = OLD.state AND t.target = NEW.state) THEN
+      RAISE EXCEPTION 'a parcel cannot go from % to %', OLD.state, NEW.state USING ERRCODE = 'MK006',
+        DETAIL = json_build_object('source', OLD.state, 'target', NEW.state)::text;
+    END IF;
+    NEW.state_since := now();
+    INSERT INTO register_statechange (parcel_id, municipality_id, source, target, changed_at, changed_by_id, reason)
+    VALUES (NEW.id, NEW.municipality_id, OLD.state, NEW.state, now(),
+            NULLIF(current_setting('app.user', true), '')::bigint, coalesce(current_setting('app.reason', true), ''));
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER before_write_life BEFORE INSERT OR UPDATE ON register_parcel
+  FOR EACH ROW EXECUTE FUNCTION before_parcel_v1();
+
+-- After any change of parcels: what has come into force must not overlap, and the projection follows.
+CREATE FUNCTION after_parcels_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  enforced bigint[];
+BEGIN
+  enforced := ARRAY(
+    SELECT v.id FROM changed_parcels JOIN former_parcels USING (id)
+      JOIN register_boundaryversion v ON v.parcel_id = changed_parcels.id AND upper_inf(v.recorded)
+     WHERE former_parcels.state = 'proposed' AND changed_parcels.state <> 'proposed');
+  IF cardinality(enforced) > 0 THEN
+    PERFORM refuse_overlaps_v1(enforced);
+  END IF;
+  PERFORM publish_parcels_v1(ARRAY(SELECT id FROM changed_parcels));
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER after_update_life AFTER UPDATE ON register_parcel
+  REFERENCING OLD TABLE AS former_parcels NEW TABLE AS changed_parcels
+  FOR EACH STATEMENT EXECUTE FUNCTION after_parcels_v1();
+
+-- A version is never rewritten: its ranges may be closed, nothing else moves. SQLSTATE MK003.
+CREATE FUNCTION before_boundary_update_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF NOT upper_inf(OLD.recorded) OR NEW.parcel_id <> OLD.parcel_id OR NOT ST_OrderingEquals(NEW.geom, OLD.geom)
+     OR lower(NEW.valid) <> lower(OLD.valid) OR lower(NEW.recorded) <> lower(OLD.recorded) THEN
+    RAISE EXCEPTION 'a boundary version is closed, never rewritten' USING ERRCODE = 'MK003',
+      DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
+  END IF;
+  RETURN NEW;
+END
+$$;

@@ -1,0 +1,61 @@
+-- Brings the public projection of the given parcels up to date: public are numbered parcels that are not retired, by the
+-- version that the register holds and that is true in law today.
+CREATE FUNCTION publish_parcels_v1(parcels uuid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  DELETE FROM register_publishedparcel p WHERE p.id = ANY (parcels) AND NOT EXISTS (
+    SELECT FROM parcel_now_v1 now WHERE now.id = p.id);
+  INSERT INTO register_publishedparcel AS held
+    (id, version_id, municipality_id, municipality_name, municipality_name_en, district_id, district_code, district_name,
+     district_name_en, district_kind, plan_id, plan_number, block_id, block_label, number, code, state, state_since, area_m2, geom)
+  SELECT id, version_id, municipality_id, municipality_name, municipality_name_en, district_id, district_code, district_name,
+         district_name_en, district_kind, plan_id, plan_number, block_id, block_label, number, code, state, state_since, area_m2, geom
+    FROM parcel_now_v1 WHERE id = ANY (parcels)
+  ON CONFLICT (id) DO UPDATE SET
+    version_id = excluded.version_id, municipality_id = excluded.municipality_id, municipality_name = excluded.municipality_name,
+    municipality_name_en = excluded.municipality_name_en, district_id = excluded.district_id,
+    district_code = excluded.district_code, district_name = excluded.district_name,
+    district_name_en = excluded.district_name_en, district_kind = excluded.district_kind, plan_id = excluded.plan_id,
+    plan_number = excluded.plan_number, block_id = excluded.block_id, block_label = excluded.block_label,
+    number = excluded.number, code = excluded.code, state = excluded.state, state_since = excluded.state_since,
+    area_m2 = excluded.area_m2, geom = excluded.geom;
+END
+$$;
+
+CREATE VIEW parcel_now_v1 AS
+  SELECT p.id, v.id AS version_id, p.municipality_id, m.name AS municipality_name, m.name_en AS municipality_name_en,
+         d.id AS district_id, d.code AS district_code, d.name AS district_name, d.name_en AS district_name_en,
+         d.kind AS district_kind, pl.id AS plan_id, pl.number AS plan_number, b.id AS block_id, b.label AS block_label,
+         p.parcel_label AS number, p.code, p.state, p.state_since, v.area_grid_m2 AS area_m2, v.geom
+    FROM register_parcel p
+    JOIN register_boundaryversion v ON v.parcel_id = p.id AND upper_inf(v.recorded) AND v.valid @> now()
+    JOIN municipalities_municipality m ON m.id = p.municipality_id
+    JOIN plans_district d ON d.id = p.district_id
+    JOIN plans_plan pl ON pl.id = p.plan_id
+    JOIN plans_block b ON b.id = p.block_id
+   WHERE p.code IS NOT NULL AND p.state IN ('provisional', 'active', 'under_change', 'frozen');
+
+-- A name that changes in the frame changes in the projection.
+CREATE FUNCTION after_frame_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM publish_parcels_v1(ARRAY(SELECT p.id FROM register_parcel p WHERE CASE TG_TABLE_NAME
+    WHEN 'plans_district' THEN p.district_id IN (SELECT id FROM changed_frame)
+    WHEN 'plans_plan' THEN p.plan_id IN (SELECT id FROM changed_frame)
+    WHEN 'plans_block' THEN p.block_id IN (SELECT id FROM changed_frame)
+    ELSE p.municipality_id IN (SELECT id FROM changed_frame) END));
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER after_update_publish AFTER UPDATE ON plans_district REFERENCING NEW TABLE AS changed_frame
+  FOR EACH STATEMENT EXECUTE FUNCTION after_frame_v1();
+CREATE TRIGGER after_update_publish AFTER UPDATE ON plans_plan REFERENCING NEW TABLE AS changed_frame
+  FOR EACH STATEMENT EXECUTE FUNCTION after_frame_v1();
+CREATE TRIGGER after_update_publish AFTER UPDATE ON plans_block REFERENCING NEW TABLE AS changed_frame
+  FOR EACH STATEMENT EXECUTE FUNCTION after_frame_v1();
+CREATE TRIGGER after_update_publish AFTER UPDATE ON municipalities_municipality REFERENCING NEW TABLE AS changed_frame
+  FOR EACH STATEMENT EXECUTE FUNCTION after_frame_v1();

@@ -1,0 +1,11 @@
+"""Addresses of blocks and parcels."""
+
+from django.urls import path
+
+from parcels.register import web
+
+app_name = "register"
+urlpatterns = [
+    path("places/<slug:code>/<slug:district>/<slug:block>/", web.block, name="block"),
+    path("parcels/<path:code>/", web.parcel, name="parcel"),
+]

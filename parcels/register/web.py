@@ -1,0 +1,45 @@
+"""Pages of blocks and parcels, and the card that a tap on the map opens."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from geo.layers.panels import panels_for
+from geo.spatial.crs import LONLAT_SRID
+from parcels.plans import selectors as plans
+from parcels.register import selectors
+from parcels.register.codes import display
+from parcels.register.enums import Compass
+from parcels.register.models import PublishedParcel
+
+
+def block(request: HttpRequest, code: str, district: str, block: str) -> HttpResponse:
+    """List a block's parcels."""
+    body = plans.body_of(code)
+    in_district = plans.district_of(body, district)
+    found = plans.block_of(in_district, block)
+    parcels = [{"parcel": p, "code": display(p.code)} for p in selectors.parcels_of_block(found.pk)]
+    context = {"body": body, "district": in_district, "block": found, "parcels": parcels}
+    return render(request, "register/block.html", context)
+
+
+def parcel(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a parcel's public facts; `?fragment=card` answers the card alone."""
+    found = selectors.published_parcel(code)
+    context = {**_facts(found), "panels": panels_for("land_card", request, found.code)}
+    card = request.GET.get("fragment") == "card"
+    return render(request, "register/card.html" if card else "register/parcel.html", context)
+
+
+def _facts(parcel: PublishedParcel) -> dict[str, object]:
+    body = plans.body_by_id(parcel.municipality_id)
+    district = plans.district_of(body, parcel.district_code)
+    return {
+        "parcel": parcel,
+        "body": body,
+        "district_name": district.local_name,
+        "district_note": district.local_note,
+        "block_code": parcel.code[6:9],
+        "code": display(parcel.code),
+        "bbox": ",".join(f"{degree:.7f}" for degree in parcel.geom.transform(LONLAT_SRID, clone=True).extent),
+        "sides": [{"label": Compass(side.facing).label, "side": side} for side in selectors.sides(parcel)],
+    }

@@ -1,0 +1,55 @@
+"""Forms of applications."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from geo.calendars.digits import fold_digits
+from geo.errors import DomainError
+from geo.parties.services import normalise_identifier
+
+
+class FencingForm(forms.Form):
+    """Who applies, and which sides are to be fenced. The request id makes a second press of the button harmless."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Applicant's full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    identifier = forms.CharField(
+        label=_("National identity number"), max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
+        help_text=_("Ten digits; ٠–٩ or 0–9."),
+    )  # fmt: skip
+    mobile = forms.CharField(
+        label=_("Mobile number"), max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "dir": "ltr", "autocomplete": "tel"}),
+        help_text=_("Example: 05XXXXXXXX"),
+    )  # fmt: skip
+    corners = forms.TypedMultipleChoiceField(
+        label=_("Sides to fence"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one side to fence.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sides: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"request_id": uuid4(), "corners": [corner for corner, _label in sides]})
+        super().__init__(*args, **kwargs)
+        self.fields["corners"].choices = sides  # type: ignore[attr-defined]
+        for name in ("name", "identifier", "mobile"):
+            self.fields[name].widget.attrs["class"] = "form-control"
+
+    def clean_identifier(self) -> str:
+        """Fold the digits and check their number."""
+        try:
+            return normalise_identifier(self.cleaned_data["identifier"])
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_mobile(self) -> str:
+        """Fold the digits and check the form of a Saudi mobile number."""
+        digits = fold_digits(self.cleaned_data["mobile"]).replace(" ", "").replace("+966", "0")
+        if not (len(digits) == 10 and digits.startswith("05") and digits.isdigit()):
+            raise ValidationError(_("A mobile number has ten digits and begins with 05."))
+        return digits

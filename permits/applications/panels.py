@@ -1,0 +1,21 @@
+"""What this slice adds to the card and page of a piece of land."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from geo.layers.panels import adds_to
+from parcels.register.enums import ParcelState
+from parcels.register.selectors import published_parcel
+from permits.applications.selectors import permits_on, standing
+
+
+@adds_to("land_card")
+def permits_panel(request: HttpRequest, code: str) -> SafeString | None:
+    """Show the permits on the parcel, and the way to apply where that is open."""
+    context = {
+        "permits": [{"permit": permit, "standing": standing(permit)} for permit in permits_on(code)],
+        "code": code,
+        "open": published_parcel(code).state == ParcelState.ACTIVE,
+    }
+    return render_to_string("applications/panel.html", context, request)

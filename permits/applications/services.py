@@ -1,0 +1,141 @@
+"""Applying for permits, deciding, issuing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from geo.accounts.models import User
+from geo.calendars.terms import Calendar, Term, Unit
+from geo.municipalities.models import Municipality
+from geo.outbox.services import send
+from geo.parties.enums import PartyKind
+from geo.parties.services import register_party
+from geo.printing.services import file_printout
+from geo.series.services import issue_number
+from geo.spatial_rules.selectors import value_on
+from parcels.register.enums import ParcelState
+from parcels.register.models import BoundaryVersion, PublishedParcel
+from permits.applications.assess import assess
+from permits.applications.certificate import draft_certificate, issue_notice
+from permits.applications.enums import ApplicationState
+from permits.applications.errors import ParcelNotOpen, TermMissing
+from permits.applications.fence import fence_along, version_sides
+from permits.applications.kinds.kind import Kind, kinds
+from permits.applications.models import Permit, PermitApplication
+from permits.cases.models import Case
+from permits.cases.services import claim_parcel, open_case, release_claims, take_step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who applies: name, ten-digit identity number, mobile number."""
+
+    name: str
+    identifier: str
+    mobile: str
+
+
+@transaction.atomic
+def apply_for_fencing(
+    *, parcel: PublishedParcel, applicant: Applicant, corners: Sequence[int], by: User, request_id: UUID
+) -> PermitApplication:
+    """Open an application to fence the sides that begin at the given corners, once per request id.
+
+    Runs inside the territory of the parcel. Errors: ParcelNotOpen, NoSideChosen, InvalidInput.
+    """
+    if parcel.state != ParcelState.ACTIVE:
+        raise ParcelNotOpen
+    office = Municipality.objects.get(pk=parcel.municipality_id)
+    version = BoundaryVersion.objects.select_related("parcel").get(pk=parcel.version_id)
+    works = fence_along(version, corners)
+    lengths = [round(side.length, 2) for side in version_sides(version) if side.from_corner in set(corners)]
+    party = register_party(
+        kind=PartyKind.PERSON, name=applicant.name, municipality=office, identifier=applicant.identifier,
+        mobile=applicant.mobile,
+    )  # fmt: skip
+    case = open_case(kind=kinds["fencing"].flow, municipality=office, by=by, request_id=request_id)
+    application, created = PermitApplication.objects.get_or_create(
+        case=case,
+        defaults={
+            "municipality": office, "kind": "fencing", "parcel": version.parcel, "version": version, "applicant": party,
+            "works": works, "details": {"corners": sorted(set(corners)), "length_m": round(sum(lengths), 2)},
+        },
+    )  # fmt: skip
+    if created:
+        claim_parcel(case=case, version=version)
+        assess(application=application, by=by)
+    return application
+
+
+@transaction.atomic
+def decide(*, case: Case, name: str, by: User, note: str = "") -> Case:
+    """Take a step of an application; approval issues the permit in the same transaction."""
+    application = PermitApplication.objects.select_related("version__parcel", "municipality").get(pk=case.pk)
+    moved = take_step(case=case, name=name, by=by, note=note)
+    assess(application=application, by=by)
+    if moved.state == ApplicationState.ISSUED:
+        issue_permit(application=application, approved_by=by)
+    if moved.state in (ApplicationState.REJECTED, ApplicationState.CANCELLED):
+        release_claims(case=moved)
+    return moved
+
+
+def permit_request(application: PermitApplication) -> UUID:
+    """Return the request id of an application's permit: the same however often issuing is tried."""
+    return uuid5(application.pk, "permit")
+
+
+@transaction.atomic
+def issue_permit(*, application: PermitApplication, approved_by: User) -> Permit:
+    """Number, record and print the permit of an approved application; a second call returns the same permit.
+
+    Errors: TermMissing, and those of issuing and printing: then nothing is issued.
+    """
+    existing = Permit.objects.filter(application=application).first()
+    if existing:
+        return existing
+    kind = kinds[application.kind]
+    today = timezone.localdate()
+    term = term_of(kind, today)
+    office = application.municipality
+    issued = issue_number(
+        request_id=permit_request(application), kind=f"permit {kind.kind}", office=office, by=approved_by,
+        subject=f"application:{application.pk}",
+        facts={
+            "kind": kind.kind, "parcel": application.parcel.code, "version": application.version_id,
+            "issued_on": today, "expires_on": term.ends(today),
+        },
+    )  # fmt: skip
+    permit = Permit.objects.create(
+        application=application, municipality=office, kind=kind.kind,
+        number=f"{NUMBER_PREFIX[kind.kind]}/{office.code}/{issued.hijri_year}/{issued.number:05d}",
+        parcel=application.parcel, version=application.version, issued_on=today, expires_on=term.ends(today),
+        term_text=f"{term.amount} {term.calendar} {term.unit}", approved_by=approved_by,
+        recommended_by=_recommender(application), chain_hash=issued.chain_hash,
+    )  # fmt: skip
+    permit.printout = file_printout(draft=draft_certificate(permit, "ar"), by=approved_by)
+    permit.save(update_fields=["printout"])
+    send(topic="permit.issued", key=permit.number, payload={"text_ar": issue_notice(permit)})
+    return permit
+
+
+#: Letters that open a permit's number, so that numbers of two kinds in one office differ.
+NUMBER_PREFIX = {"building": "BLD", "demolition": "DEM", "restoration": "RST", "fencing": "FEN", "excavation": "EXC"}
+
+
+def term_of(kind: Kind, on: date) -> Term:
+    """Return the term that holds on a day for permits of a kind; raise TermMissing."""
+    value = value_on(kind.term_code, on)
+    if value is None:
+        raise TermMissing
+    calendar, unit = value.unit.split()
+    return Term(Calendar(calendar), int(value.value), Unit(unit))
+
+
+def _recommender(application: PermitApplication) -> User:
+    event = application.case.events.filter(transition="recommend").order_by("-taken_at", "-pk")[0]
+    return event.taken_by

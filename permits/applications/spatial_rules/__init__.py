@@ -1,0 +1,1 @@
+"""Rules that a permit application must meet: one law a file."""

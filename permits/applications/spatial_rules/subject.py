@@ -1,0 +1,39 @@
+"""What the rules look at: a parcel version and the works asked for on it, on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection
+
+from geo.spatial_rules.rule import MissingSource
+from geo.spatial_rules.selectors import value_on
+from parcels.register.models import BoundaryVersion, Parcel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """The parcel, the boundary version that is checked, the works (storage CRS, metres), and the day of the rules."""
+
+    parcel: Parcel
+    version: BoundaryVersion
+    works: GEOSGeometry
+    on: date
+
+
+def tolerance(code: str, on: date) -> Decimal:
+    """Return a dated value; raise MissingSource when none is recorded for the day."""
+    found = value_on(code, on)
+    if found is None:
+        raise MissingSource(f"reference value {code} on {on.isoformat()}")
+    return found.value
+
+
+def ask_row(query: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the one row of a question to PostGIS."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        row: tuple[Any, ...] = cursor.fetchone()
+    return row

@@ -1,0 +1,85 @@
+"""Pages of permits: the public page of a permit, applying, and the certificate."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from geo.calendars.digits import local_digits
+from geo.errors import NotFound
+from geo.municipalities.scope import territory
+from geo.printing.selectors import printout_pdf
+from geo.spatial.crs import LONLAT_SRID
+from parcels.register.codes import display
+from parcels.register.enums import Compass, ParcelState
+from parcels.register.models import PublishedParcel
+from parcels.register.selectors import published_parcel, sides
+from permits.applications import selectors
+from permits.applications.errors import ParcelNotOpen
+from permits.applications.forms import FencingForm
+from permits.applications.models import Permit
+from permits.applications.services import Applicant, apply_for_fencing
+from permits.cases.policies import case_seen_by
+
+
+@require_safe
+def permit(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what everyone may know of a permit; `?fragment=card` answers the card of the map."""
+    found = selectors.published_permit(number)
+    context = {
+        "permit": found,
+        "standing": selectors.standing(found),
+        "bbox": ",".join(f"{degree:.7f}" for degree in found.geom.transform(LONLAT_SRID, clone=True).extent),
+    }
+    card = request.GET.get("fragment") == "card"
+    return render(request, "applications/permit_card.html" if card else "applications/permit.html", context)
+
+
+@login_required
+def apply(request: HttpRequest, code: str) -> HttpResponse:
+    """Apply for a fencing permit on a parcel."""
+    parcel = published_parcel(code)
+    if parcel.state != ParcelState.ACTIVE:
+        raise ParcelNotOpen
+    form = FencingForm(request.POST or None, sides=_side_choices(parcel))
+    if request.method == "POST" and form.is_valid():
+        with territory([parcel.municipality_id]):
+            application = apply_for_fencing(
+                parcel=parcel,
+                applicant=Applicant(**{key: form.cleaned_data[key] for key in ("name", "identifier", "mobile")}),
+                corners=form.cleaned_data["corners"],
+                by=request.user,  # type: ignore[arg-type]
+                request_id=form.cleaned_data["request_id"],
+            )
+        return redirect("application:case", application.pk)
+    context = {"form": form, "parcel": parcel, "code": display(parcel.code)}
+    return render(request, "applications/apply.html", context, status=400 if form.errors else 200)
+
+
+def _side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
+    said = _("%(side)s, %(length)s m (corners %(first)s to %(last)s)")
+    language = get_language() or "ar"
+    choices = []
+    for side in sides(parcel):
+        facts = {"length": f"{side.length:.2f}", "first": side.from_corner, "last": side.to_corner}
+        facing = Compass(side.facing).label
+        choices.append((side.from_corner, local_digits(said % {"side": facing, **facts}, language)))
+    return choices
+
+
+@login_required
+@require_safe
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer the certificate as it was filed, to the office and to whoever applied."""
+    published = selectors.published_permit(number)
+    with territory([published.municipality_id]):
+        found = Permit.objects.select_related("printout", "application__case").get(pk=published.pk)
+        if found.printout is None or not case_seen_by(request.user, found.application.case):
+            raise NotFound
+        body = printout_pdf(found.printout)
+    response = HttpResponse(body, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{number.replace("/", "-")}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

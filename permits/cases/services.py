@@ -1,0 +1,100 @@
+"""Opening cases and moving them: one function for every step of every kind."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from geo.accounts.models import User
+from geo.municipalities.models import Municipality
+from geo.series.services import issue_number, record_act
+from geo.spatial.refusals import refusals_explained
+from parcels.register.models import BoundaryVersion
+from permits.cases.errors import NoteMissing, StepNotAllowed, StepNotPossible
+from permits.cases.flow import flows
+from permits.cases.models import AllowedStep, Case, CaseEvent, Claim
+from permits.cases.policies import may_take
+
+
+@transaction.atomic
+def open_case(*, kind: str, municipality: Municipality, by: User, request_id: UUID) -> Case:
+    """Open a case in an office, or return the one that this request opened before."""
+    issued = issue_number(
+        request_id=request_id, kind="case", office=municipality, by=by, subject=f"case:{request_id}", facts={"kind": kind}
+    )
+    reference = f"{municipality.code}/{issued.hijri_year}/{issued.number:06d}"
+    case, _created = Case.objects.get_or_create(
+        reference=reference,
+        defaults={
+            "kind": kind,
+            "municipality": municipality,
+            "state": flows[kind].initial,
+            "opened_by": by,
+        },
+    )
+    return case
+
+
+def claim_parcel(*, case: Case, version: BoundaryVersion) -> Claim:
+    """Hold a version of a parcel for a case until the claim is released."""
+    claim, _created = Claim.objects.get_or_create(
+        case=case,
+        parcel_id=version.parcel_id,
+        released_at=None,
+        defaults={"municipality": case.municipality, "version": version},
+    )
+    return claim
+
+
+@transaction.atomic
+def take_step(*, case: Case, name: str, by: User, note: str = "") -> Case:
+    """Take one named step: lock, policy, guard, event, chain and state in one transaction.
+
+    Errors: StepNotPossible, StepNotAllowed, NoteMissing, and whatever the step's guard raises.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    step = flows[locked.kind].step(name)
+    if step is None or locked.state not in step.sources:
+        raise StepNotPossible
+    if not may_take(by, locked, step):
+        raise StepNotAllowed
+    if step.needs_note and not note.strip():
+        raise NoteMissing
+    if step.guard is not None:
+        step.guard(locked)
+    source = locked.state
+    _move(locked, step.target)
+    CaseEvent.objects.create(
+        case=locked, municipality_id=locked.municipality_id, transition=name, source=source, target=step.target,
+        taken_by=by, note=note.strip(),
+    )  # fmt: skip
+    record_act(
+        office=locked.municipality, by=by, action=f"case {name}", subject=f"case:{locked.pk}",
+        facts={"reference": locked.reference, "source": source, "target": step.target, "note": note.strip()},
+    )  # fmt: skip
+    return locked
+
+
+def _move(case: Case, target: str) -> None:
+    case.state = target
+    with refusals_explained():
+        case.save(update_fields=["state"])
+    case.refresh_from_db()
+
+
+def write_allowed_steps(*, using: str) -> None:
+    """Make the table that the trigger reads equal to the flows in code; run as the owner."""
+    wanted = {(flow.kind, source, target) for flow in flows for source, target in flow.pairs()}
+    wanted |= {(flow.kind, "", flow.initial) for flow in flows}
+    held: set[tuple[Any, ...]] = set(AllowedStep.objects.using(using).values_list("kind", "source", "target"))
+    for kind, source, target in held - wanted:
+        AllowedStep.objects.using(using).filter(kind=kind, source=source, target=target).delete()
+    AllowedStep.objects.using(using).bulk_create(
+        AllowedStep(kind=kind, source=source, target=target) for kind, source, target in sorted(wanted - held)
+    )
+
+
+def release_claims(*, case: Case) -> None:
+    """Let go of every parcel that the case holds."""
+    Claim.objects.filter(case=case, released_at=None).update(released_at=timezone.now())

@@ -1,0 +1,29 @@
+"""The inbox: what waits for the person who looks."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from permits.cases.flow import flows
+from permits.cases.models import Case
+from permits.cases.policies import steps_open_to, visible_cases
+
+PAGE = 30
+
+
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List the cases that the person may see, those that wait for him first."""
+    page = Paginator(visible_cases(), PAGE).get_page(request.GET.get("page"))
+    rows = [_row(request, case) for case in page]
+    rows.sort(key=lambda row: not row["waits"])
+    return render(request, "cases/inbox.html", {"rows": rows, "page": page})
+
+
+def _row(request: HttpRequest, case: Case) -> dict[str, Any]:
+    flow = flows[case.kind]
+    waits = bool(steps_open_to(request.user, case))  # type: ignore[arg-type]
+    return {"case": case, "title": flow.title, "state": flow.states(case.state).label, "waits": waits}

@@ -1,0 +1,1 @@
+"""The sample municipality: made-up and borrowed records, written through the same services as real ones."""

@@ -1,0 +1,47 @@
+"""Load the sample municipality; what is there already stays as it is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from geo.municipalities.models import Municipality
+from geo.municipalities.scope import everywhere
+from parcels.plans.models import District, Plan
+from permits.demo import land, people, places
+from permits.demo.procedures import make_procedures
+
+
+class Command(BaseCommand):
+    """Bodies, land, numbers, people, and a permit: each step once."""
+
+    help = "Load the sample municipality of Qatif (made-up and borrowed records) and its demonstration accounts."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bodies = places.load_bodies()
+        with everywhere():
+            places.load_reference_values()
+            if not District.objects.exists():
+                self._load_land(bodies)
+            old, planned = Plan.objects.get(number=""), Plan.objects.exclude(number="").get()
+            town = Municipality.objects.get(kind="municipality")
+            wanted = people.accounts(old.municipality.code, planned.municipality.code, town.code)
+            passwords = people.make_accounts(wanted, bodies)
+            for plan, engineer, head in ((old, "engineer", "head"), (planned, "engineer2", "head2")):
+                number = make_procedures(plan, engineer=engineer, head=head, name=plan.district.code)
+                self.stdout.write(f"sample permit {number}")
+        file = settings.VAR / "demo-accounts.txt"
+        people.write_accounts(file, wanted, passwords)
+        self.stdout.write(f"demonstration accounts: {file.relative_to(settings.ROOT)}")
+
+    def _load_land(self, bodies: dict[str, Municipality]) -> None:
+        amana = next(body for body in bodies.values() if body.kind == "amana")
+        districts = places.load_districts(bodies)
+        plans = places.load_plans(districts, amana)
+        blocks = places.load_blocks(plans)
+        places.load_surroundings(districts)
+        for plan in plans.values():
+            old = plan.number == ""
+            count = land.load_old_quarter(plan) if old else land.load_planned(plan, blocks)
+            land.bring_into_force(plan)
+            self.stdout.write(f"{plan.name}: {count} parcels numbered")

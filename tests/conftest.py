@@ -1,0 +1,92 @@
+"""A real PostGIS with the service's own roles, places and people to test with, and no network."""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from geo.instance.provision import drop_database, provision
+from geo.instance.roles import Logins
+from tests.factories.places import Places, make_places
+
+FULL = os.environ.get("MUKHATTAT_FULL") == "1"
+#: Tables that migrations fill; they stay when a test that commits is cleaned up.
+KEPT = {
+    "django_migrations", "django_content_type", "auth_permission", "spatial_ref_sys", "spatial_deployment",
+    "register_statetransition", "cases_allowedstep",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long forms out unless the full run was asked for: deselected and counted, not skipped."""
+    if FULL:
+        return
+    long_ones = [item for item in items if item.get_closest_marker("full")]
+    items[:] = [item for item in items if not item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=long_ones)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id: str) -> Iterator[None]:
+    """Make a database of this worker as bin/up makes one: provisioned by the admin, migrated by the owner."""
+    name = f"test_{settings.DATABASES['default']['NAME']}_{worker_id}"
+    admin = os.environ["ADMIN_DATABASE_URL"]
+    drop_database(admin, name)
+    provision(admin, name, Logins.of(os.environ))
+    for alias in connections:
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        connections.close_all()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    drop_database(admin, name)
+
+
+@pytest.fixture(scope="session")
+def admin_url(django_db_setup: None) -> str:
+    """The address of the test database as its administrator, in the form that psycopg reads."""
+    base = os.environ["ADMIN_DATABASE_URL"].rpartition("/")[0].replace("postgis://", "postgresql://")
+    return f"{base}/{settings.DATABASES['default']['NAME']}"
+
+
+def _empty_tables(self: TransactionTestCase) -> None:
+    """Empty what a committing test wrote. The application may not truncate, and triggers forbid it: the admin does."""
+    connections.close_all()
+    base = os.environ["ADMIN_DATABASE_URL"].rpartition("/")[0].replace("postgis://", "postgresql://")
+    with psycopg.connect(f"{base}/{settings.DATABASES['default']['NAME']}", autocommit=True) as admin:
+        rows = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = ", ".join(f'"{row[0]}"' for row in rows if row[0] not in KEPT)
+        admin.execute("SET session_replication_role = replica")
+        admin.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+TransactionTestCase._fixture_teardown = _empty_tables  # the owner's flush does not know our rights
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        return real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def places(db: None) -> Places:
+    """An amana, a municipality with two sub-municipalities, an old and a planned district, and their people."""
+    return make_places()

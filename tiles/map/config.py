@@ -1,0 +1,89 @@
+"""What the map element is told: layers with their styles, the first view, addresses and sentences."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.gdal import SpatialReference
+from django.contrib.gis.geos import Polygon
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from geo.layers.layer import Audience, Geometry, Layer
+from geo.layers.registry import layers_for
+from geo.spatial.crs import LONLAT_SRID, TILE_SRID, storage_srid
+from tiles.map.strings import sentences
+
+Bbox = tuple[float, float, float, float]
+
+#: West, south, east, north in degrees: the first view of an instance that has no land yet.
+KINGDOM: Bbox = (34.5, 16.3, 55.7, 32.2)
+DRAWN = (
+    "name", "min_zoom", "max_zoom", "visible", "in_legend", "follows", "key_field", "card_url", "page_url",
+)  # fmt: skip
+
+
+def map_config(audience: Audience) -> dict[str, Any]:
+    """Return the element's configuration for an audience, in the language of the request."""
+    layers = layers_for(audience)
+    return {
+        "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "layers": [layer_config(layer) for layer in layers],
+        "extent": settings_extent() or home_extent(layers) or KINGDOM,
+        "search": reverse("api-search"),
+        "lists": reverse("plans:index"),
+        "grid": grid_config(),
+        "strings": sentences(),
+    }
+
+
+def layer_config(layer: Layer) -> dict[str, Any]:
+    """Return one layer as the element reads it."""
+    told = {field: getattr(layer, field) for field in DRAWN}
+    return told | {
+        "title": layer.title,
+        "geometry": layer.geometry,
+        "url": tile_template(layer.name),
+        "style": asdict(layer.style),
+    }
+
+
+def tile_template(name: str) -> str:
+    """Return the address of a layer's tiles with {z}, {x} and {y} in place of numbers."""
+    address = reverse("mvt:tile", kwargs={"layer": name, "z": 0, "x": 0, "y": 0})
+    return address.replace("/0/0/0", "/{z}/{x}/{y}")
+
+
+def grid_config() -> dict[str, str]:
+    """Return the storage CRS as the browser computes it.
+
+    The shift between its datum and WGS 84 (0.3 m in Saudi Arabia) is left out: metres are shown whole.
+    """
+    crs = SpatialReference(storage_srid())
+    return {"proj4": crs.proj.strip(), "title": f"EPSG:{storage_srid()}"}
+
+
+def settings_extent() -> Bbox | None:
+    """Return the first view that the deployment fixed, in degrees, if it did."""
+    fixed: Bbox | None = getattr(settings, "MAP_HOME_EXTENT", None)
+    return fixed
+
+
+def home_extent(layers: tuple[Layer, ...]) -> Bbox | None:
+    """Return what the first view frames, in degrees: the finest areas that can be opened, or None."""
+    areas = [layer for layer in layers if layer.geometry == Geometry.POLYGON and layer.card_url]
+    if not areas:
+        return None
+    finest = max(areas, key=lambda layer: layer.min_zoom)
+    found = finest.model._default_manager.using("tiles").aggregate(box=Extent(finest.tile_geometry))["box"]
+    return to_degrees(found) if found else None
+
+
+def to_degrees(box: Bbox) -> Bbox:
+    """Return a box of EPSG:3857 in EPSG:4326, longitude first."""
+    area = Polygon.from_bbox(box)
+    area.srid = TILE_SRID
+    area.transform(LONLAT_SRID)
+    west, south, east, north = area.extent
+    return west, south, east, north

@@ -1,0 +1,91 @@
+// Vector tile layers: one source per declared layer, fetched so that a failure can be told in words.
+
+import MVT from "ol/format/MVT.js";
+import VectorTileLayer from "ol/layer/VectorTile.js";
+import VectorTileSource from "ol/source/VectorTile.js";
+import CircleStyle from "ol/style/Circle.js";
+import Fill from "ol/style/Fill.js";
+import Stroke from "ol/style/Stroke.js";
+import Style from "ol/style/Style.js";
+import TileState from "ol/TileState.js";
+import { createXYZ } from "ol/tilegrid.js";
+import { layerStyle } from "./style.js";
+
+const TILE_SIZE = 512; // tile z is then view zoom - 1: a quarter of the requests of 256-px tiles
+const SELECTION_ORDER = 1000;
+const SELECTION_COLOUR = "#0b57d0";
+
+/** Return the drawn layer of a declared layer. `onFailure(layer)` hears of every tile that could not be loaded. */
+export function tileLayer(layer, order, env, onFailure) {
+  const drawn = new VectorTileLayer({
+    source: tileSource(layer, onFailure),
+    style: layerStyle(layer, env),
+    minZoom: layer.min_zoom + 0.5,
+    visible: layer.visible,
+    declutter: Boolean(layer.style.label) || layer.geometry === "point",
+    zIndex: order,
+    renderBuffer: 128,
+    properties: { declared: layer },
+  });
+  return drawn;
+}
+
+function tileSource(layer, onFailure) {
+  const source = new VectorTileSource({
+    format: new MVT(),
+    url: layer.url,
+    tileGrid: createXYZ({ minZoom: layer.min_zoom, maxZoom: layer.max_zoom, tileSize: TILE_SIZE }),
+    wrapX: false,
+    tileLoadFunction: (tile, url) =>
+      tile.setLoader((extent, _, projection) => loadTile(tile, url, extent, projection, () => onFailure(layer))),
+  });
+  return source;
+}
+
+async function loadTile(tile, url, extent, projection, onFailure) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+    const bytes = await answer.arrayBuffer();
+    tile.setFeatures(bytes.byteLength ? tile.getFormat().readFeatures(bytes, { extent, featureProjection: projection }) : []);
+  } catch (error) {
+    console.error("map tile:", error);
+    tile.setState(TileState.ERROR);
+    onFailure();
+  }
+}
+
+/** Return the layer that outlines the selected feature; it shares the tiles of the layer it highlights. */
+export function highlightLayer(drawn) {
+  const { key_field: keyField, geometry } = drawn.get("declared");
+  const outline = geometry === "point" ? ringStyle() : outlineStyle();
+  let selected = null;
+  const highlight = new VectorTileLayer({
+    source: drawn.getSource(),
+    style: (feature) => (selected !== null && String(feature.get(keyField)) === selected ? outline : undefined),
+    minZoom: drawn.getMinZoom(),
+    zIndex: SELECTION_ORDER,
+    renderMode: "vector",
+  });
+  highlight.select = (key) => {
+    selected = key;
+    highlight.changed();
+  };
+  return highlight;
+}
+
+function outlineStyle() {
+  return [
+    new Style({ stroke: new Stroke({ color: "#ffffffe6", width: 7, lineJoin: "round" }), zIndex: 0 }),
+    new Style({
+      stroke: new Stroke({ color: SELECTION_COLOUR, width: 3.5, lineJoin: "round" }),
+      fill: new Fill({ color: `${SELECTION_COLOUR}24` }),
+      zIndex: 1,
+    }),
+  ];
+}
+
+function ringStyle() {
+  const ring = (color, width) => new Style({ image: new CircleStyle({ radius: 15, stroke: new Stroke({ color, width }) }) });
+  return [ring("#ffffffe6", 7), ring(SELECTION_COLOUR, 3.5)];
+}

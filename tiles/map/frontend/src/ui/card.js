@@ -1,0 +1,113 @@
+// The card: what was selected, in words; a side panel on a wide screen, a sheet from below on a phone.
+
+import { h, icon, iconButton } from "../dom.js";
+import { dragSheet } from "./sheet.js";
+
+/** Shows the server's fragment of the selected feature. `onClose` hears the person close it. */
+export class Card {
+  #loading = null;
+
+  constructor({ t, onClose, onShare, onOther }) {
+    Object.assign(this, { t, onClose, onShare, onOther });
+    this.heading = h("h2", { class: "lm-card-title", tabindex: "-1" });
+    this.others = h("div", { class: "lm-others", hidden: true });
+    this.body = h("div", { class: "lm-card-body" });
+    this.live = h("p", { class: "visually-hidden", "aria-live": "polite" });
+    const handle = h("div", { class: "lm-handle", "aria-hidden": "true" });
+    const header = h(
+      "header",
+      { class: "lm-card-header" },
+      handle,
+      this.heading,
+      iconButton("link", t("share.copy"), () => this.onShare()),
+      iconButton("close", t("card.close"), () => this.onClose()),
+    );
+    this.element = h("section", { class: "lm-card", "aria-label": t("card.label"), hidden: true }, header, this.others, this.body);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.onClose();
+    });
+    dragSheet(this.element, header, () => this.onClose());
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  /**
+   * Load and show the card at `url`. `name` stands in the heading until the card tells its own; `others` are
+   * further features at the same point. Resolves to the card's bbox in degrees, or null.
+   */
+  async show({ url, name, others = [], focus = false }) {
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    this.element.hidden = false;
+    this.heading.textContent = name;
+    this.#offer(others);
+    this.body.setAttribute("aria-busy", "true");
+    this.body.replaceChildren(this.#skeleton());
+    if (focus) this.heading.focus({ preventScroll: true });
+    try {
+      return this.#fill(await this.#fetch(url, loading.signal));
+    } catch (error) {
+      if (loading.signal.aborted) return null;
+      console.error("map card:", error);
+      this.#fail(error, { url, name, others });
+      return null;
+    }
+  }
+
+  close() {
+    this.#loading?.abort();
+    this.element.hidden = true;
+    this.body.replaceChildren();
+  }
+
+  async #fetch(url, signal) {
+    const answer = await fetch(url, { signal, headers: { "X-Requested-With": "fetch" } });
+    if (!answer.ok) throw new CardError(answer.status);
+    return answer.text();
+  }
+
+  #fill(markup) {
+    const template = document.createElement("template");
+    template.innerHTML = markup; // our own server's page; scripts in it do not run
+    const article = template.content.querySelector("article");
+    const title = article?.querySelector("h2");
+    this.heading.textContent = title?.textContent || article?.dataset.title || this.heading.textContent;
+    title?.remove();
+    this.body.removeAttribute("aria-busy");
+    this.body.replaceChildren(template.content);
+    this.live.textContent = this.heading.textContent;
+    const bbox = (article?.dataset.bbox ?? "").split(",").map(Number);
+    return bbox.length === 4 && bbox.every(Number.isFinite) ? bbox : null;
+  }
+
+  #fail(error, again) {
+    const key = error instanceof CardError && error.status === 404 ? "card.missing" : "card.failed";
+    this.body.removeAttribute("aria-busy");
+    this.live.textContent = this.t(key);
+    this.body.replaceChildren(
+      h("div", { class: "lm-problem" }, icon("warning"), h("p", {}, this.t(key))),
+      h("button", { type: "button", class: "btn btn-outline-primary", onclick: () => this.show(again) }, this.t("retry")),
+    );
+  }
+
+  #offer(others) {
+    this.others.hidden = !others.length;
+    this.others.replaceChildren(
+      h("span", {}, this.t("card.others")),
+      ...others.map((other) => h("button", { type: "button", class: "lm-chip", onclick: () => this.onOther(other) }, h("bdi", {}, other.name))),
+    );
+  }
+
+  #skeleton() {
+    return h("div", { class: "lm-skeleton", role: "status" }, h("span", { class: "visually-hidden" }, this.t("loading")));
+  }
+}
+
+class CardError extends Error {
+  constructor(status) {
+    super(`card answered ${status}`);
+    this.status = status;
+  }
+}

@@ -1,0 +1,59 @@
+"""The sentences of the map element, by key: the browser holds keys, translation happens here."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+SENTENCES: dict[str, Promise] = {
+    "map.label": _("Map of the municipality"),
+    "map.keys": _(
+        "Arrow keys move the map, plus and minus change the zoom, Enter opens what lies at the centre."
+    ),
+    "loading": _("Loading…"),
+    "retry": _("Try again"),
+    "offline": _("There is no network connection. What you see may be incomplete."),
+    "tiles.failed": _("Part of the map could not be loaded."),
+    "link.unknown": _("This link names something that is not on the map."),
+    "search.results": _("Search results"),
+    "search.clear": _("Clear the search"),
+    "search.count": _("Results: {count}"),
+    "search.none": _(
+        "Nothing was found for “{words}”. Check the number, or write the name of the district or plan."
+    ),
+    "search.failed": _("The search does not answer. Check the connection and try again."),
+    "search.page": _("Open the search page"),
+    "card.label": _("Details"),
+    "card.close": _("Close the details"),
+    "card.others": _("Also here:"),
+    "card.missing": _("There is no public record for this. It may have been replaced."),
+    "card.failed": _("The details could not be loaded. Check the connection and try again."),
+    "lists": _("Browse as lists"),
+    "share.button": _("Copy link"),
+    "share.copy": _("Copy a link to this view"),
+    "share.copied": _("The link has been copied."),
+    "share.done": _("The link has been handed on."),
+    "share.cancelled": _("Nothing was shared."),
+    "share.unsupported": _(
+        "This browser does not allow copying here: copy the address from the address bar."
+    ),
+    "legend.title": _("Legend and layers"),
+    "legend.close": _("Close the legend"),
+    "legend.zoom": _("Zoom in to see this layer"),
+    "controls.label": _("Map controls"),
+    "controls.home": _("Show the whole area"),
+    "controls.closer": _("Zoom in"),
+    "controls.further": _("Zoom out"),
+    "scale.metres": pgettext_lazy("length", "{n} m"),
+    "scale.kilometres": pgettext_lazy("length", "{n} km"),
+    "locate.button": _("Show my location"),
+    "locate.denied": _("Your device does not allow this page to know your location."),
+    "locate.unavailable": _("Your location could not be determined."),
+    "locate.timeout": _("Your location took too long to determine."),
+    "locate.unsupported": _("Your location can be shown only over a secure connection."),
+    "locate.outside": _("You are outside the area of this map."),
+}
+
+
+def sentences() -> dict[str, str]:
+    """Return the sentences in the language of the request."""
+    return {key: str(sentence) for key, sentence in SENTENCES.items()}

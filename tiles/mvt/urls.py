@@ -1,0 +1,8 @@
+"""Address of a tile."""
+
+from django.urls import path
+
+from tiles.mvt import web
+
+app_name = "mvt"
+urlpatterns = [path("<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", web.tile, name="tile")]
