@@ -50,16 +50,17 @@ step() {
 
 # explain_failure TITLE LOG: the step, the cause, the remedy, where the rest is written.
 explain_failure() {
-    local lines=3
+    local exception
     printf '\n%s stopped at step %d/%d: %s.\n' "$TOOL" "$STEP" "$STEPS" "$1" >&2
     if grep -q '^Cause: ' "$2"; then
         sed -n '/^Cause: /,$p' "$2" >&2
     elif grep -q 'No space left on device' "$2"; then
         printf 'Cause: the disk is full.\nRemedy: free some space, then run %s again.\n' "$TOOL" >&2
     else
-        # Of a Python traceback the last line says what happened.
-        grep -q '^Traceback ' "$2" && lines=1
-        printf 'Cause: %s\n' "$(grep -v '^[[:space:]]*$' "$2" | tail -n $lines)" >&2
+        # Of a Python traceback the line that names the exception, of anything else the last three.
+        exception=$(grep -E '^([A-Za-z_]+\.)*[A-Z][A-Za-z]+[a-z]: ' "$2" | tail -n 1)
+        [[ -n $exception ]] || exception=$(grep -v '^[[:space:]]*$' "$2" | tail -n 3)
+        printf 'Cause: %s\n' "$exception" >&2
         printf 'Remedy: read the whole log, correct it, then run %s again: finished steps are kept.\n' "$TOOL" >&2
     fi
     printf 'Log: %s\n' "$2" >&2

@@ -13,7 +13,13 @@ from geo.errors import DomainError, http_status
 def problem(error: DomainError) -> dict[str, Any]:
     """Return the problem document of a domain error."""
     status = http_status(error)
-    return {"type": "about:blank", "title": status.phrase, "status": int(status), "code": error.code, **_sentences(error)}
+    return {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "code": error.code,
+        **_sentences(error),
+    }
 
 
 def _sentences(error: DomainError) -> dict[str, str]:
@@ -31,6 +37,12 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     response = exception_handler(error, context)
     if response is not None and isinstance(error, APIException):
         code = error.default_code
-        response.data = {"type": "about:blank", "title": code, "status": response.status_code, "code": code, "detail": str(error.detail)}
+        response.data = {
+            "type": "about:blank",
+            "title": code,
+            "status": response.status_code,
+            "code": code,
+            "detail": str(error.detail),
+        }
         response.content_type = "application/problem+json"
     return response

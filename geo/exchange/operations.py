@@ -26,7 +26,10 @@ class Operation:
     transformer: Transformer
 
     def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return points, shape (n, 2) as x, y or longitude, latitude, in the target system. Errors: OutsideOperation."""
+        """Return points, shape (n, 2) as x, y or longitude, latitude, in the target system.
+
+        Errors: OutsideOperation.
+        """
         try:
             moved = self.transformer.transform(points[:, 0], points[:, 1], errcheck=True)
         except ProjError as error:

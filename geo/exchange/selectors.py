@@ -50,8 +50,8 @@ def municipality_with_code(code: str) -> Municipality:
 def rows_of(layer: Layer, body: Municipality | None = None) -> "QuerySet[Model, tuple[Any, ...]]":
     """Return a layer's rows, of one municipal body and those below it or of all: attributes, then geometry as WKB.
 
-    Where a projection does not say whose a row is, the row belongs to the territory in which a point of it lies,
-    so that exports of neighbours never hold the same row twice. Errors: NoTerritory.
+    Where a projection does not say whose a row is, the row belongs to the territory in which a point of it lies: a
+    surface to exactly one of two neighbours, a line along their border to both. Errors: NoTerritory.
     """
     rows: QuerySet[Model] = layer.model._default_manager.using(READER).order_by(layer.key_field or "pk")
     if body is not None:

@@ -22,17 +22,10 @@ PORTS = range(20000, 32000)
 #: A socket's path has to fit into 107 bytes (sun_path of Linux), the name of its lock file included.
 SOCKET_PATH_LIMIT = 107
 START_SECONDS = 120
-#: Lines of the server's log that say nothing about why it did not start.
-UNTOLD = (
-    "skipping missing",
-    "redirecting log",
-    "Future log",
-    "is shut down",
-    "starting PostgreSQL",
-    "listening on",
-)
 STOP_SECONDS = 60
 LEFTOVER_SECONDS = 15
+#: What marks a line of PostgreSQL's output that says why something failed.
+REASONS = ("FATAL:", "PANIC:", "ERROR:", "error:", "invalid value", "could not")
 
 
 def port_is_free(port: int) -> bool:
@@ -105,7 +98,7 @@ class Cluster:
         if started.returncode != 0:
             said = told.read_text(encoding="utf-8") if told.exists() else started.stdout
             raise InstanceError(
-                f"PostgreSQL did not start: {_last_lines(said + self._newest_log())}",
+                f"PostgreSQL did not start: {_reason(said + self._newest_log())}",
                 f"See {self.log} for the server's own words; when the disk is full, free some and run again.",
             )
 
@@ -116,7 +109,7 @@ class Cluster:
         stopped = self._control("stop", "-m", "fast", "-t", str(STOP_SECONDS))
         if stopped.returncode != 0:
             raise InstanceError(
-                f"PostgreSQL did not stop within {STOP_SECONDS} s: {_last_lines(stopped.stdout)}",
+                f"PostgreSQL did not stop within {STOP_SECONDS} s: {_reason(stopped.stdout)}",
                 f"Look for its connections, or end process {self.postmaster()} by hand.",
             )
         return True
@@ -168,7 +161,7 @@ class Cluster:
         made = self.account.run(command, cwd=self.home)
         if made.returncode != 0:
             raise InstanceError(
-                f"The cluster could not be made: {_last_lines(made.stdout)}",
+                f"The cluster could not be made: {_reason(made.stdout)}",
                 "When the disk is full, free some space; run again, the half-made cluster is thrown away.",
             )
 
@@ -247,6 +240,7 @@ def _serves(process: Path, data: Path) -> bool:
         return False
 
 
-def _last_lines(text: str, count: int = 3) -> str:
+def _reason(text: str) -> str:
+    """Return the lines that say why, at most three; the last lines when none does."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return " ".join([line for line in lines if not any(phrase in line for phrase in UNTOLD)][-count:])
+    return " ".join([line for line in lines if any(mark in line for mark in REASONS)][-3:] or lines[-3:])

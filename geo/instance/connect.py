@@ -58,6 +58,6 @@ def _reach(url: DatabaseUrl, variable: str) -> None:
 
 
 def _sentence(error: psycopg.Error) -> str:
-    """Return the last line of libpq's message, which is the server's own."""
+    """Return the server's own words, without what libpq puts before them."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+    return lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__

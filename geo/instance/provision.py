@@ -28,9 +28,7 @@ DATABASE_SETTINGS: tuple[tuple[LiteralString, str], ...] = (
 )
 
 
-def provision(
-    admin_url: str, database: str, logins: Logins, *, extensions: Sequence[str] = EXTENSIONS
-) -> None:
+def provision(admin_url: str, database: str, logins: Logins, *, extensions: Sequence[str] = EXTENSIONS) -> None:
     """Bring a server to where migrations can run in the database; may be repeated, also at the same time.
 
     Raises InstanceError: the server cannot be reached, is too old, lacks PostGIS, or a right is missing.

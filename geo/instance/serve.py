@@ -46,6 +46,7 @@ def serve(places: Places, port: int) -> int:
                 time.sleep(0.2)
         finally:
             _stop_all(list(children.values()))
+    print("Server stopped; a private database keeps running until bin/down.", flush=True)
     return 0
 
 
@@ -69,7 +70,8 @@ def running(places: Places) -> int | None:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return int(file.readline())
+            first = file.readline()
+            return int(first) if first else None  # empty for a moment: about to start, or just stopped
     return None
 
 

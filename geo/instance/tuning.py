@@ -79,8 +79,6 @@ def quoted(path: Path) -> str:
 
 def configuration(settings: dict[str, str]) -> str:
     """Return the text of postgresql.conf; the person's own changes go into local.conf, which wins."""
-    head = (
-        "# Written by bin/up at every start. Own changes go into local.conf in the folder above: it wins.\n"
-    )
+    head = "# Written by bin/up at every start. Own changes go into local.conf in the folder above: it wins.\n"
     lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
     return f"{head}{lines}include_if_exists = '../local.conf'\n"

@@ -45,7 +45,7 @@ class Marker(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One row of the legend: one value of the style's category field. Colours #rrggbb[aa]; "" inherits; widths in px."""
+    """One row of the legend: a value of the style's category field. Colours #rrggbb[aa]; "" inherits; widths px."""
 
     value: str
     label: Text
@@ -60,7 +60,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """Text on the map: the tile property that holds it (`field_en` in English), size in px, halo and view zooms.
+    """Text on the map: the tile property that holds it (`field_en` in English), size px, halo, view zooms.
 
     `room_field` names a tile property with the room that the feature offers, metres: below `overflow_zoom` a label wider
     than its room is not drawn.

@@ -59,8 +59,12 @@ class Municipality(Named, Migrated):
     id = models.AutoField(primary_key=True)
     kind = models.CharField(_("kind"), max_length=20, choices=MunicipalityKind)
     code = models.CharField(_("code"), max_length=6, unique=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to"))
-    territory = models.MultiPolygonField(_("territory"), srid=settings.STORAGE_SRID, null=True, blank=True, spatial_index=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    territory = models.MultiPolygonField(
+        _("territory"), srid=settings.STORAGE_SRID, null=True, blank=True, spatial_index=False
+    )
     territory_3857 = models.GeneratedField(
         expression=TileGeometry("territory"),
         output_field=models.MultiPolygonField(srid=3857, null=True, spatial_index=False),

@@ -12,6 +12,7 @@ from geo.outbox.registry import receivers
 
 log = logging.getLogger(__name__)
 CHANNEL = "outbox"
+FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -47,12 +48,18 @@ def _deliver_one() -> bool:
     try:
         with transaction.atomic():
             receivers[message.topic](message.key, message.payload)
-    except Exception as error:  # noqa: BLE001 - whatever a receiver raises is kept on the message and logged
+    except Exception as error:
         log.exception("message %s on %s was not delivered", message.pk, message.topic)
         message.last_error = f"{type(error).__name__}: {error}"[:1000]
-        message.due_at = timezone.now() + min(timedelta(minutes=2 ** (message.attempts - 1)), LONGEST_WAIT)
+        message.due_at = timezone.now() + _wait_after(message.attempts)
     else:
         message.delivered_at = timezone.now()
         message.last_error = ""
     message.save()
     return True
+
+
+def _wait_after(attempts: int) -> timedelta:
+    """Return how long a message waits after so many failures: doubled each time, an hour at most."""
+    doublings = min(attempts - 1, 6)  # 64 minutes: without it, a message that fails for days overflows the clock
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)

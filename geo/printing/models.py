@@ -29,9 +29,7 @@ class Printout(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.CharField(
-        _("verification code"), max_length=LENGTH, unique=True, default=new_code, editable=False
-    )
+    code = models.CharField(_("verification code"), max_length=LENGTH, unique=True, default=new_code, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language)
@@ -62,13 +60,10 @@ class Printout(models.Model):
             models.CheckConstraint(condition=Q(code__regex=PATTERN), name="printout_code_form"),
             models.CheckConstraint(condition=Q(sha256=sha256_hex("pdf")), name="printout_hash_of_pdf"),
             models.CheckConstraint(
-                condition=Q(revoked_at=None, revoked_reason="")
-                | (~Q(revoked_at=None) & ~Q(revoked_reason="")),
+                condition=Q(revoked_at=None, revoked_reason="") | (~Q(revoked_at=None) & ~Q(revoked_reason="")),
                 name="printout_revoked_with_reason",
             ),
-            models.CheckConstraint(
-                condition=~Q(superseded_by=F("id")), name="printout_not_its_own_successor"
-            ),
+            models.CheckConstraint(condition=~Q(superseded_by=F("id")), name="printout_not_its_own_successor"),
             # Usage: selectors.printout_in_force; and no two clerks file the same document at once.
             models.UniqueConstraint(
                 fields=["record_type", "record_id", "kind", "language"],

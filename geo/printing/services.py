@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -21,10 +21,13 @@ from geo.printing.models import Printout
 from geo.printing.pdf import render_pdf
 from geo.printing.qr import qr_svg
 from geo.printing.selectors import authority_lines
+from geo.series.errors import OutsideTerritory
 from geo.series.services import record_act
 
 QR_SIZE_MM = 23
 ONE_IN_FORCE = "printout_one_in_force"
+#: SQLSTATE of a row that row level security does not let in (insufficient_privilege).
+ROW_SECURITY = "42501"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +69,10 @@ class Face:
         return timezone.localtime(self.issued_at).isoformat(timespec="seconds")
 
 
-def verify_url(code: str) -> str:
-    """Return the full address that the QR of a document holds."""
-    return settings.BASE_URL.rstrip("/") + reverse("printing:verify", args=[code])
+def verify_url(code: str | None = None) -> str:
+    """Return the full address that the QR of a document holds; without a code, that of the form."""
+    base: str = settings.BASE_URL
+    return base.rstrip("/") + reverse("printing:verify", args=[code] if code else [])
 
 
 def compose_face(draft: Draft, *, code: str, issued_at: datetime) -> Face:
@@ -79,7 +83,7 @@ def compose_face(draft: Draft, *, code: str, issued_at: datetime) -> Face:
         issued_at=issued_at,
         authority=authority_lines(draft.municipality, draft.language),
         grouped_code=grouped(code),
-        verify_page=settings.BASE_URL.rstrip("/") + reverse("printing:verify"),
+        verify_page=verify_url(),
         qr=qr_svg(verify_url(code), size_mm=QR_SIZE_MM),
         sample=settings.SAMPLE_NOTICE,
     )
@@ -111,9 +115,7 @@ def file_printout(
 
 
 @transaction.atomic
-def revoke_printout(
-    *, printout: Printout, reason: str, by: User | None, at: datetime | None = None
-) -> Printout:
+def revoke_printout(*, printout: Printout, reason: str, by: User | None, at: datetime | None = None) -> Printout:
     """Revoke a document in force; the reason, which must be given, stays inside the office.
 
     Errors: ReasonMissing, NotInForce, OutsideTerritory.
@@ -137,6 +139,10 @@ def _insert(printout: Printout) -> None:
     try:
         with transaction.atomic():
             printout.save(force_insert=True)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") == ROW_SECURITY:
+            raise OutsideTerritory(office=printout.municipality_id) from error
+        raise
     except IntegrityError as error:
         if ONE_IN_FORCE in str(error):
             raise AlreadyInForce(record=f"{printout.record_type}:{printout.record_id}") from error

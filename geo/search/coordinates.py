@@ -14,9 +14,12 @@ HALF_WINDOW = 0.0005  # degrees, about 50 m: what is shown around a typed point
 
 
 def parse_pair(words: str) -> tuple[float, float] | None:
-    """Return two typed numbers, in either digits, or None when the words are no pair."""
+    """Return two typed numbers, in either digits, or None when the words are no place.
+
+    Two whole numbers of at most three digits are labels ("5 12"), not degrees.
+    """
     found = _PAIR.match(fold_digits(words))
-    if found is None:
+    if found is None or all(len(part) <= 3 and part.isdigit() for part in found.groups()):
         return None
     first, second = (float(part.replace("٫", ".")) for part in found.groups())
     return first, second

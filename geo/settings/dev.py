@@ -20,3 +20,5 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DATABASES = base.databases()
 SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", True)
+# The first view of the map, degrees west, south, east, north: the sample's numbered old quarter.
+MAP_HOME_EXTENT = tuple(env.list("MAP_HOME_EXTENT", cast=float, default=[49.9962, 26.5473, 50.0038, 26.5528]))

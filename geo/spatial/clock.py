@@ -10,4 +10,4 @@ def transaction_time() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         (moment,) = cursor.fetchone()
-    return moment  # type: ignore[no-any-return]
+    return moment

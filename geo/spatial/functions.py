@@ -25,4 +25,3 @@ class GridArea(Func):
     """Area on the grid of the storage CRS, square metres."""
 
     function = "ST_Area"
-

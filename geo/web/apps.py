@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """See the package's docstring."""
+    """Common parts of pages, and the deployment's checks."""
 
     name = "geo.web"
     label = "geo_web"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from geo import checks  # noqa: F401

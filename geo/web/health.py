@@ -16,12 +16,19 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @unscoped
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when both roles reach a migrated database of the storage CRS in the settings, else 503 with the reason."""
-    checks = {"database": _ask("default", "SELECT storage_srid FROM spatial_deployment"), "tiles": _ask("tiles", "SELECT 1")}
+    """Answer 200 when both roles reach a database of the storage CRS in the settings, else 503 with the reason."""
+    checks = {
+        "database": _ask("default", "SELECT storage_srid FROM spatial_deployment"),
+        "tiles": _ask("tiles", "SELECT 1"),
+    }
     problems = {name: answer for name, answer in checks.items() if isinstance(answer, str)}
     if not problems and checks["database"] != storage_srid():
         problems["storage_srid"] = f"database {checks['database']}, settings {storage_srid()}"
-    status = {"status": "unavailable" if problems else "ready", "commit": settings.COMMIT, "problems": problems}
+    status = {
+        "status": "unavailable" if problems else "ready",
+        "commit": settings.COMMIT,
+        "problems": problems,
+    }
     return JsonResponse(status, status=503 if problems else 200)
 
 

@@ -19,7 +19,7 @@ YEAR = 365 * 24 * 3600
 
 
 class LanguageMiddleware:
-    """Arabic unless the person chose otherwise: `?lang=` first, then the cookie it leaves; never the browser's guess."""
+    """Arabic unless the person chose otherwise: `?lang=`, then the cookie it leaves; never the browser's guess."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -20,7 +20,9 @@ class Street(Named, Migrated, Territorial):
     street_class = models.CharField(_("class"), max_length=10, choices=StreetClass)
     geom = models.LineStringField(_("centre line"), srid=settings.STORAGE_SRID, spatial_index=False)
     geom_3857 = models.GeneratedField(
-        expression=TileGeometry("geom"), output_field=models.LineStringField(srid=3857, spatial_index=False), db_persist=True
+        expression=TileGeometry("geom"),
+        output_field=models.LineStringField(srid=3857, spatial_index=False),
+        db_persist=True,
     )
 
     class Meta:

@@ -148,9 +148,26 @@ offer(
         style=Style(
             category_field="kind",
             categories=(
-                Category(value="heritage", label=MaskKind.HERITAGE.label, fill="#8c5a2b14", stroke="#8c5a2b", pattern=Pattern.HATCH),
-                Category(value="flood_channel", label=MaskKind.FLOOD.label, fill="#2f6f9f14", stroke="#2f6f9f", pattern=Pattern.BACK_HATCH),
-                Category(value="expropriation", label=MaskKind.EXPROPRIATION.label, stroke="#7a4a6b", pattern=Pattern.HATCH),
+                Category(
+                    value="heritage",
+                    label=MaskKind.HERITAGE.label,
+                    fill="#8c5a2b14",
+                    stroke="#8c5a2b",
+                    pattern=Pattern.HATCH,
+                ),
+                Category(
+                    value="flood_channel",
+                    label=MaskKind.FLOOD.label,
+                    fill="#2f6f9f14",
+                    stroke="#2f6f9f",
+                    pattern=Pattern.BACK_HATCH,
+                ),
+                Category(
+                    value="expropriation",
+                    label=MaskKind.EXPROPRIATION.label,
+                    stroke="#7a4a6b",
+                    pattern=Pattern.HATCH,
+                ),
                 Category(value="energy_risk", label=MaskKind.ENERGY.label, stroke="#b3402f", pattern=Pattern.CROSS),
             ),
         ),

@@ -27,7 +27,9 @@ def tile_surface() -> models.GeneratedField:
 def label_point() -> models.GeneratedField:
     """Return the stored EPSG:3857 point inside `geom` where its name stands, once, whatever tiles cut through it."""
     return models.GeneratedField(
-        expression=LabelPoint("geom"), output_field=models.PointField(srid=3857, spatial_index=False), db_persist=True
+        expression=LabelPoint("geom"),
+        output_field=models.PointField(srid=3857, spatial_index=False),
+        db_persist=True,
     )
 
 

@@ -20,7 +20,8 @@ def find_districts(words: str, most: int) -> list[Hit]:
     if not any(not word.isdigit() for word in folded):
         return []
     found = PublishedDistrict.objects.annotate(
-        spelling=ArabicFold(Concat(F("name"), Value(" "), F("name_en"))), lonlat=Transform("geom", LONLAT_SRID)
+        spelling=ArabicFold(Concat(F("name"), Value(" "), F("name_en"))),
+        lonlat=Transform("geom", LONLAT_SRID),
     )
     for word in folded:
         found = found.filter(spelling__contains=word)

@@ -23,5 +23,10 @@ def district(request: HttpRequest, code: str, district: str) -> HttpResponse:
     """Show a district, its plans and its blocks."""
     of = selectors.body_of(code)
     found = selectors.district_of(of, district)
-    context = {"body": of, "district": found, "plans": selectors.plans_of(found), "blocks": selectors.blocks_of(found)}
+    context = {
+        "body": of,
+        "district": found,
+        "plans": selectors.plans_of(found),
+        "blocks": selectors.blocks_of(found),
+    }
     return render(request, "plans/district.html", context)

@@ -12,7 +12,7 @@ def is_valid(code: str) -> bool:
 
 
 def parse(typed: str) -> str | None:
-    """Return the eighteen digits of a code as people type it, in either digits, with any separators; None if it is none.
+    """Return the eighteen digits of a code as people type it, in either digits, any separators; None if it is none.
 
     A code with a wrong check is returned too: `is_valid` tells.
     """

@@ -38,7 +38,41 @@ class AlreadyNumbered(Conflict):
     message = _("A parcel has a number already, or lies in another district.")
 
 
+class InvalidBoundary(InvalidInput):
+    """The outline is not a sound surface; the context says why, and where (metres, storage CRS) if at a point."""
+
+    code = "boundary_invalid"
+    message = _(
+        "The outline is not a sound surface: it crosses itself, is empty, is in several parts or has too many points."
+    )
+
+
+class FrameMismatch(Conflict):
+    """A parcel stands in a plan of its own district and office."""
+
+    code = "frame_mismatch"
+    message = _("The plan belongs to another district or another office.")
+
+
+class BlockFull(Conflict):
+    """The code of a parcel has four digits for its number."""
+
+    code = "block_full"
+    message = _("The block has no more numbers.")
+
+
+class LabelTaken(Conflict):
+    """No two parcels of a block bear the same number."""
+
+    code = "label_taken"
+    message = _("Another parcel of the block bears this number.")
+
+
 DatabaseRefusal.register("MK001", Overlap)
 DatabaseRefusal.register("MK002", WrongIsolation)
 DatabaseRefusal.register("MK006", StateNotPossible)
 DatabaseRefusal.register("MK007", AlreadyNumbered)
+DatabaseRefusal.register("MK009", InvalidBoundary)
+DatabaseRefusal.register("MK010", FrameMismatch)
+DatabaseRefusal.register("MK011", BlockFull)
+DatabaseRefusal.register("MK012", LabelTaken)

@@ -10,19 +10,31 @@ from parcels.register.models import PublishedParcel
 
 STATES = (
     Category(
-        value="provisional", label=ParcelState.PROVISIONAL.label, fill="#e3eef0", stroke="#3c7d8a", pattern=Pattern.DOTS,
+        value="provisional",
+        label=ParcelState.PROVISIONAL.label,
+        fill="#e3eef0",
+        stroke="#3c7d8a",
+        pattern=Pattern.DOTS,
         letter=pgettext_lazy("one letter for provisional", "P"),
     ),
     Category(value="active", label=ParcelState.ACTIVE.label, fill="#fbf3df", stroke="#a08a5f"),
     Category(
-        value="under_change", label=ParcelState.UNDER_CHANGE.label, fill="#fbe3b5", stroke="#b7791f", pattern=Pattern.HATCH,
+        value="under_change",
+        label=ParcelState.UNDER_CHANGE.label,
+        fill="#fbe3b5",
+        stroke="#b7791f",
+        pattern=Pattern.HATCH,
         letter=pgettext_lazy("one letter for under change", "C"),
     ),
     Category(
-        value="frozen", label=ParcelState.FROZEN.label, fill="#e6dfe9", stroke="#6b4e8a", pattern=Pattern.CROSS,
+        value="frozen",
+        label=ParcelState.FROZEN.label,
+        fill="#e6dfe9",
+        stroke="#6b4e8a",
+        pattern=Pattern.CROSS,
         letter=pgettext_lazy("one letter for frozen", "F"),
     ),
-)  # fmt: skip
+)
 
 parcels = offer(
     Layer(
@@ -30,7 +42,16 @@ parcels = offer(
         title=_("Parcels"),
         geometry=Geometry.POLYGON,
         model=PublishedParcel,
-        fields=("code", "number", "block_label", "plan_number", "district_name", "district_name_en", "state", "area_m2"),
+        fields=(
+            "code",
+            "number",
+            "block_label",
+            "plan_number",
+            "district_name",
+            "district_name_en",
+            "state",
+            "area_m2",
+        ),
         min_zoom=14,
         order=60,
         key_field="code",
@@ -52,8 +73,16 @@ parcel_labels = offer(
         order=80,
         in_legend=False,
         follows="parcels",
-        style=Style(label=Label(
-                field="number", numeric=True, size=12, weight=600, min_zoom=16, colour="#4d4431", room_field="room_m"
-            )),
+        style=Style(
+            label=Label(
+                field="number",
+                numeric=True,
+                size=12,
+                weight=600,
+                min_zoom=16,
+                colour="#4d4431",
+                room_field="room_m",
+            )
+        ),
     )
 )

@@ -27,12 +27,16 @@ class Parcel(Migrated, Territorial):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     district = models.ForeignKey(District, models.PROTECT, related_name="parcels", verbose_name=_("district"))
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="parcels", verbose_name=_("plan"))
-    block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, related_name="parcels", verbose_name=_("block"))
+    block = models.ForeignKey(
+        Block, models.PROTECT, null=True, blank=True, related_name="parcels", verbose_name=_("block")
+    )
     parcel_label = models.CharField(_("parcel number"), max_length=20, blank=True)
     code = models.CharField(_("parcel code"), max_length=18, null=True, blank=True, unique=True)
     state = models.CharField(_("state"), max_length=24, choices=ParcelState, default=ParcelState.PROPOSED)
     state_since = models.DateTimeField(_("since"), auto_now_add=True)
-    deed_area_m2 = models.DecimalField(_("area in the deed, m²"), max_digits=12, decimal_places=2, null=True, blank=True)
+    deed_area_m2 = models.DecimalField(
+        _("area in the deed, m²"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
 
     class Meta:
@@ -41,7 +45,9 @@ class Parcel(Migrated, Territorial):
         constraints = [
             models.UniqueConstraint(fields=["id", "municipality"], name="parcel_in_municipality"),
             models.UniqueConstraint(
-                fields=["source_system", "source_id"], condition=~models.Q(source_id=""), name="parcel_source_once"
+                fields=["source_system", "source_id"],
+                condition=~models.Q(source_id=""),
+                name="parcel_source_once",
             ),
         ]
 
@@ -61,7 +67,9 @@ class BoundaryVersion(Territorial):
     valid = DateTimeRangeField(_("true in law"))
     recorded = DateTimeRangeField(_("held by the register"))
     area_grid_m2 = models.GeneratedField(
-        expression=GridArea("geom"), output_field=models.FloatField(_("area on the grid, m²")), db_persist=True
+        expression=GridArea("geom"),
+        output_field=models.FloatField(_("area on the grid, m²")),
+        db_persist=True,
     )
     accuracy_m = models.DecimalField(_("accuracy, m"), max_digits=6, decimal_places=3, null=True)
     source = models.CharField(_("source"), max_length=200)
@@ -184,12 +192,22 @@ class PublishedParcel(models.Model):
     geom = surface()
     geom_3857 = tile_surface()
     label_3857 = models.GeneratedField(
-        expression=LabelPoint("geom"), output_field=models.PointField(srid=3857, spatial_index=False), db_persist=True
+        expression=LabelPoint("geom"),
+        output_field=models.PointField(srid=3857, spatial_index=False),
+        db_persist=True,
     )
     room_m = models.GeneratedField(expression=Sqrt("area_m2"), output_field=models.FloatField(), db_persist=True)
     search_words = models.GeneratedField(
         expression=ArabicFold(
-            Concat("plan_number", models.Value(" "), "district_name", models.Value(" "), "district_name_en", models.Value(" "), "municipality_name")
+            Concat(
+                "plan_number",
+                models.Value(" "),
+                "district_name",
+                models.Value(" "),
+                "district_name_en",
+                models.Value(" "),
+                "municipality_name",
+            )
         ),
         output_field=models.TextField(),
         db_persist=True,
@@ -204,7 +222,9 @@ class PublishedParcel(models.Model):
             GistIndex(fields=["geom"], name="published_parcel_at"),  # Usage: what lies at a place; neighbours
             models.Index(fields=["number", "block_label"], name="published_parcel_number"),  # Usage: search by number
             models.Index(fields=["block_id"], name="published_parcel_block"),  # Usage: the block page
-            GinIndex(fields=["search_words"], name="published_parcel_words", opclasses=["gin_trgm_ops"]),  # Usage: search by name
+            GinIndex(
+                fields=["search_words"], name="published_parcel_words", opclasses=["gin_trgm_ops"]
+            ),  # Usage: search by name
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import MultiPolygon
@@ -45,38 +46,38 @@ def enter_parcels(
     accuracy_m: Decimal | None = None,
     since: datetime | None = None,
 ) -> list[Parcel]:
-    """Enter parcels of a plan as proposed, each with its first boundary version; proposed parcels may still overlap."""
+    """Enter parcels of a plan as proposed, each with its first boundary version, which may still overlap.
+
+    True in law from `since`, or from now. Errors: InvalidBoundary, FrameMismatch.
+    """
     moment = transaction_time()
-    entered = Parcel.objects.bulk_create(
-        Parcel(
-            municipality_id=plan.municipality_id,
-            district_id=plan.district_id,
-            plan=plan,
-            parcel_label=new.label,
-            source_system=new.source_system,
-            source_id=new.source_id,
-            deed_area_m2=new.deed_area_m2,
-        )
-        for new in parcels
-    )
-    ever = DateTimeTZRange(since or moment, None)
-    held = DateTimeTZRange(moment, None)
+    common: dict[str, Any] = {
+        "municipality_id": plan.municipality_id,
+        "valid": DateTimeTZRange(since or moment, None),
+        "recorded": DateTimeTZRange(moment, None),
+        "accuracy_m": accuracy_m,
+        "source": source,
+        "recorded_by": by,
+    }
     with refusals_explained():
+        entered = Parcel.objects.bulk_create(_identity(plan, new) for new in parcels)
         BoundaryVersion.objects.bulk_create(
-            BoundaryVersion(
-                parcel=parcel,
-                municipality_id=plan.municipality_id,
-                geom=new.geom,
-                several_parts=new.several_parts,
-                valid=ever,
-                recorded=held,
-                accuracy_m=accuracy_m,
-                source=source,
-                recorded_by=by,
-            )
+            BoundaryVersion(parcel=parcel, geom=new.geom, several_parts=new.several_parts, **common)
             for parcel, new in zip(entered, parcels, strict=True)
         )
     return entered
+
+
+def _identity(plan: Plan, new: NewParcel) -> Parcel:
+    return Parcel(
+        municipality_id=plan.municipality_id,
+        district_id=plan.district_id,
+        plan=plan,
+        parcel_label=new.label,
+        source_system=new.source_system,
+        source_id=new.source_id,
+        deed_area_m2=new.deed_area_m2,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,13 @@ def allot_numbers(
 ) -> list[Allotted]:
     """Give the next numbers of a block to parcels in the order given, once per request id.
 
-    `labels` are the strings of an approved plan, which stay official; without them the number is the label. The parcels
-    become provisional. Errors: AlreadyNumbered, Overlap, RequestReused, OutsideTerritory.
+    `labels`, one a parcel, are the strings of an approved plan, which stay official; without them the number is the
+    label. The parcels become provisional. Errors: AlreadyNumbered, Overlap, RequestReused, OutsideTerritory, BlockFull,
+    LabelTaken.
     """
-    arguments = [request_id, block.pk, list(parcel_ids), list(labels) if labels else None]
+    if labels and len(labels) != len(parcel_ids):
+        raise ValueError("one label a parcel")
+    arguments: list[Any] = [request_id, block.pk, list(parcel_ids), list(labels) if labels else None]
     with refusals_explained(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM allot_numbers_v1(%s, %s, %s, %s)", arguments)
         return [Allotted(*row) for row in cursor.fetchall()]
@@ -111,5 +115,8 @@ def change_state(*, parcel_ids: Sequence[UUID], to: ParcelState, by: User | None
     if not reason.strip():
         raise StateNotPossible(code="reason_missing")
     act_as(by.pk if by else None, reason=reason)
+    moving = Parcel.objects.filter(pk__in=parcel_ids)
     with refusals_explained():
-        return Parcel.objects.filter(pk__in=parcel_ids).update(state=to)
+        # In one order, whoever asks: two of these then never wait for each other.
+        list(moving.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        return moving.update(state=to)

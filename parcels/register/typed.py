@@ -11,7 +11,23 @@ _NAMED = {
     "plan": re.compile(r"(?:مخطط|plan)\s*(\d+(?:/\d+)*)"),
 }
 _BARE = re.compile(r"(?<![\w/])(\d+(?:/\d+)*)(?![\w/])")
-_FILLERS = {"قطعه", "بلك", "بلوك", "مخطط", "رقم", "parcel", "plot", "block", "plan", "no", "no.", "في", "in", "،", ","}
+_FILLERS = {
+    "قطعه",
+    "بلك",
+    "بلوك",
+    "مخطط",
+    "رقم",
+    "parcel",
+    "plot",
+    "block",
+    "plan",
+    "no",
+    "no.",
+    "في",
+    "in",
+    "،",
+    ",",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,7 @@ class Typed:
 
 
 def understand(typed: str) -> Typed:
-    """Return what the words name. Bare numbers: one is a parcel, two are block and parcel, three plan, block, parcel."""
+    """Return what the words name. Bare numbers: a parcel; block and parcel; or plan, block and parcel."""
     rest = fold(typed)
     found: dict[str, str] = {}
     for part, pattern in _NAMED.items():

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from geo.layers.panels import panels_for
-from geo.spatial.crs import LONLAT_SRID
+from geo.spatial.crs import lonlat_bbox
 from parcels.plans import selectors as plans
 from parcels.register import selectors
 from parcels.register.codes import display
@@ -40,6 +40,6 @@ def _facts(parcel: PublishedParcel) -> dict[str, object]:
         "district_note": district.local_note,
         "block_code": parcel.code[6:9],
         "code": display(parcel.code),
-        "bbox": ",".join(f"{degree:.7f}" for degree in parcel.geom.transform(LONLAT_SRID, clone=True).extent),
+        "bbox": lonlat_bbox(parcel.geom),
         "sides": [{"label": Compass(side.facing).label, "side": side} for side in selectors.sides(parcel)],
     }

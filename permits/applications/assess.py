@@ -22,9 +22,7 @@ def judge(*, kind: str, version: BoundaryVersion, works: GEOSGeometry, on: date)
 
 def judge_now(application: PermitApplication) -> Verdict[Proposal]:
     """Judge an application by today's rules and register."""
-    return judge(
-        kind=application.kind, version=application.version, works=application.works, on=timezone.localdate()
-    )
+    return judge(kind=application.kind, version=application.version, works=application.works, on=timezone.localdate())
 
 
 def assess(*, application: PermitApplication, by: User, on: date | None = None) -> Assessment:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from geo.accounts.models import User
 from geo.errors import DomainError, NotFound, http_status
 from geo.municipalities.scope import territory
-from geo.spatial.crs import LONLAT_SRID
+from geo.spatial.crs import lonlat_bbox
 from parcels.register.codes import display
 from parcels.register.models import PublishedParcel
 from permits.applications import selectors
@@ -31,7 +31,7 @@ from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show an application; a POST takes the named step."""
     found = visible_cases().filter(pk=case_id).first()
-    if found is None or not case_seen_by(request.user, found):  # type: ignore[arg-type]
+    if found is None or not case_seen_by(request.user, found):
         raise NotFound
     with territory([found.municipality_id]):
         if request.method == "POST":
@@ -66,17 +66,20 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "code": display(application.parcel.code or ""),
         "findings": _findings(application),
         "events": [_event(event, flow) for event in case.events.select_related("taken_by")],
-        "steps": steps_open_to(request.user, case),  # type: ignore[arg-type]
+        "steps": steps_open_to(request.user, case),
         "permit": getattr(application, "permit", None),
-        "works": application.works.transform(LONLAT_SRID, clone=True).geojson,
-        "outline": application.version.geom.transform(LONLAT_SRID, clone=True).geojson,
+        "bbox": lonlat_bbox(application.version.geom),
         "own": case.opened_by_id == request.user.pk,
     }
 
 
 def _event(event: Any, flow: Any) -> dict[str, Any]:
     step = flow.step(event.transition)
-    return {"event": event, "label": step.label if step else event.transition, "target": flow.states(event.target).label}
+    return {
+        "event": event,
+        "label": step.label if step else event.transition,
+        "target": flow.states(event.target).label,
+    }
 
 
 def _findings(application: PermitApplication) -> list[dict[str, Any]]:
@@ -85,6 +88,10 @@ def _findings(application: PermitApplication) -> list[dict[str, Any]]:
     language = "en" if (get_language() or "ar").startswith("en") else "ar"
     keys = ("title", "message", "hint")
     return [
-        {**{key: found[f"{key}_{language}"] for key in keys}, "answer": found["answer"], "evidence": found["evidence"]}
+        {
+            **{key: found[f"{key}_{language}"] for key in keys},
+            "answer": found["answer"],
+            "evidence": found["evidence"],
+        }
         for found in (latest.findings if latest else [])
     ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from geo.calendars.digits import local_digits
 from geo.calendars.hijri import format_hijri
 from geo.municipalities.models import in_language
 from geo.parties.services import reveal_identifier
@@ -65,19 +66,36 @@ def _context(permit: Permit, parcel: PublishedParcel, language: str) -> dict[str
         "applicant": application.applicant.name,
         "identifier": "•" * 6 + identifier[-4:],
         "length_m": application.details["length_m"],
-        "sides": sides,
+        "side_rows": _two_columns(sides),
         "map": _map(permit, parcel, language),
     }
+
+
+def _two_columns(sides: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Return the sides as rows of two, read down the first column and then down the second: old parcels have many."""
+    half = (len(sides) + 1) // 2
+    second: list[dict[str, Any] | None] = [*sides[half:], *([None] * (2 * half - len(sides)))]
+    return list(zip(sides[:half], second, strict=True))
 
 
 def _map(permit: Permit, parcel: PublishedParcel, language: str) -> MapDrawing:
     """Draw the parcel with its neighbours' numbers and the fence, at the largest round scale that fits."""
     around = [
-        MapFeature(geometry=to_shapely(other.geom), symbol=Symbol.NEIGHBOUR, label=other.number, numeric=True)
+        MapFeature(
+            geometry=to_shapely(other.geom),
+            symbol=Symbol.NEIGHBOUR,
+            label=local_digits(other.number, language),
+            numeric=True,
+        )
         for other in neighbours(parcel, within_m=NEIGHBOURS_WITHIN_M).order_by("code")
     ]
     land = MapFeature(
-        geometry=to_shapely(permit.version.geom), symbol=Symbol.SUBJECT, label=parcel.number, numeric=True, focus=True, sides=True
+        geometry=to_shapely(permit.version.geom),
+        symbol=Symbol.SUBJECT,
+        label=local_digits(parcel.number, language),
+        numeric=True,
+        focus=True,
+        sides=True,
     )
     fence = MapFeature(geometry=to_shapely(permit.application.works), symbol=Symbol.WORK)
     width, height = MAP_MM
@@ -87,26 +105,41 @@ def _map(permit: Permit, parcel: PublishedParcel, language: str) -> MapDrawing:
         height=height,
         language=language,
         grid_name=GRID_NAMES.get(storage_srid(), f"EPSG:{storage_srid()}"),
-        legend={Symbol.SUBJECT: _("The parcel"), Symbol.WORK: _("The fence"), Symbol.NEIGHBOUR: _("Neighbouring parcels")},
+        legend={
+            Symbol.SUBJECT: _("The parcel"),
+            Symbol.WORK: _("The fence"),
+            Symbol.NEIGHBOUR: _("Neighbouring parcels"),
+        },
     )
 
 
 def _public_facts(permit: Permit, parcel: PublishedParcel) -> list[PublicFact]:
     """Return what anyone who holds the document may read: no person."""
-    place = {"value": parcel.district_name, "value_en": parcel.district_name_en}
     kind = kinds[permit.kind]
+    name, name_en = parcel.district_name, parcel.district_name_en
     return [
         PublicFact(label="نوع الرخصة", label_en="Kind of permit", value=kind.title_ar, value_en=kind.title_en),
         PublicFact(label="رمز القطعة", label_en="Parcel code", value=display(parcel.code), form=FactForm.CODE),
         PublicFact(label="رقم القطعة", label_en="Parcel", value=parcel.number, form=FactForm.CODE),
         PublicFact(label="البلك", label_en="Block", value=parcel.block_label, form=FactForm.CODE),
-        PublicFact(label="الحي", label_en="District", **place),
-        PublicFact(label="تاريخ الإصدار", label_en="Issued on", value=permit.issued_on.isoformat(), form=FactForm.DATE),
-        PublicFact(label="تاريخ الانتهاء", label_en="Expires on", value=permit.expires_on.isoformat(), form=FactForm.DATE),
+        PublicFact(label="الحي", label_en="District", value=name, value_en=name_en),
+        PublicFact(
+            label="تاريخ الإصدار",
+            label_en="Issued on",
+            value=permit.issued_on.isoformat(),
+            form=FactForm.DATE,
+        ),
+        PublicFact(
+            label="تاريخ الانتهاء",
+            label_en="Expires on",
+            value=permit.expires_on.isoformat(),
+            form=FactForm.DATE,
+        ),
     ]
 
 
 def issue_notice(permit: Permit) -> str:
     """Return the words that the applicant gets when the permit is issued."""
     until = format_hijri(permit.expires_on, "ar")
-    return f"صدرت {kinds[permit.kind].title_ar} رقم {permit.number}، سارية حتى {until}. {reverse('applications:permit', args=[permit.number])}"
+    page = reverse("applications:permit", args=[permit.number])
+    return f"صدرت {kinds[permit.kind].title_ar} رقم {permit.number}، سارية حتى {until}. {page}"

@@ -17,7 +17,11 @@ class FencingForm(forms.Form):
     """Who applies, and which sides are to be fenced. The request id makes a second press of the button harmless."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Applicant's full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Applicant's full name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     identifier = forms.CharField(
         label=_("National identity number"), max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),

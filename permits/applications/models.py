@@ -97,10 +97,14 @@ class PublishedPermit(models.Model):
     parcel_number = models.CharField(max_length=20)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID, spatial_index=False)
     geom_3857 = models.GeneratedField(
-        expression=TileGeometry("geom"), output_field=models.MultiPolygonField(srid=3857, spatial_index=False), db_persist=True
+        expression=TileGeometry("geom"),
+        output_field=models.MultiPolygonField(srid=3857, spatial_index=False),
+        db_persist=True,
     )
     point_3857 = models.GeneratedField(
-        expression=LabelPoint("geom"), output_field=models.PointField(srid=3857, spatial_index=False), db_persist=True
+        expression=LabelPoint("geom"),
+        output_field=models.PointField(srid=3857, spatial_index=False),
+        db_persist=True,
     )
 
     class Meta:

@@ -1,5 +1,7 @@
 """Reads of applications and permits."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -28,7 +30,7 @@ def standing(permit: PublishedPermit) -> PermitStatus:
     return PermitStatus(permit.status)
 
 
-def application_of(case_id: object) -> PermitApplication:
+def application_of(case_id: UUID) -> PermitApplication:
     """Return the application of a case with all that its page shows; seen only inside its territory."""
     return PermitApplication.objects.select_related(
         "case", "municipality", "parcel", "version__parcel", "applicant", "permit__printout"

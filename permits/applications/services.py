@@ -54,17 +54,25 @@ def apply_for_fencing(
     works = fence_along(version, corners)
     lengths = [round(side.length, 2) for side in version_sides(version) if side.from_corner in set(corners)]
     party = register_party(
-        kind=PartyKind.PERSON, name=applicant.name, municipality=office, identifier=applicant.identifier,
+        kind=PartyKind.PERSON,
+        name=applicant.name,
+        municipality=office,
+        identifier=applicant.identifier,
         mobile=applicant.mobile,
-    )  # fmt: skip
+    )
     case = open_case(kind=kinds["fencing"].flow, municipality=office, by=by, request_id=request_id)
     application, created = PermitApplication.objects.get_or_create(
         case=case,
         defaults={
-            "municipality": office, "kind": "fencing", "parcel": version.parcel, "version": version, "applicant": party,
-            "works": works, "details": {"corners": sorted(set(corners)), "length_m": round(sum(lengths), 2)},
+            "municipality": office,
+            "kind": "fencing",
+            "parcel": version.parcel,
+            "version": version,
+            "applicant": party,
+            "works": works,
+            "details": {"corners": sorted(set(corners)), "length_m": round(sum(lengths), 2)},
         },
-    )  # fmt: skip
+    )
     if created:
         claim_parcel(case=case, version=version)
         assess(application=application, by=by)
@@ -103,28 +111,41 @@ def issue_permit(*, application: PermitApplication, approved_by: User) -> Permit
     term = term_of(kind, today)
     office = application.municipality
     issued = issue_number(
-        request_id=permit_request(application), kind=f"permit {kind.kind}", office=office, by=approved_by,
+        request_id=permit_request(application),
+        kind=f"permit {kind.kind}",
+        office=office,
+        by=approved_by,
         subject=f"application:{application.pk}",
         facts={
-            "kind": kind.kind, "parcel": application.parcel.code, "version": application.version_id,
-            "issued_on": today, "expires_on": term.ends(today),
+            "kind": kind.kind,
+            "parcel": application.parcel.code,
+            "version": application.version_id,
+            "issued_on": today,
+            "expires_on": term.ends(today),
         },
-    )  # fmt: skip
+    )
     permit = Permit.objects.create(
-        application=application, municipality=office, kind=kind.kind,
-        number=f"{NUMBER_PREFIX[kind.kind]}/{office.code}/{issued.hijri_year}/{issued.number:05d}",
-        parcel=application.parcel, version=application.version, issued_on=today, expires_on=term.ends(today),
-        term_text=f"{term.amount} {term.calendar} {term.unit}", approved_by=approved_by,
-        recommended_by=_recommender(application), chain_hash=issued.chain_hash,
-    )  # fmt: skip
+        application=application,
+        municipality=office,
+        kind=kind.kind,
+        number=f"{office.code}/{issued.hijri_year}/{KIND_DIGIT[kind.kind]}/{issued.number:05d}",
+        parcel=application.parcel,
+        version=application.version,
+        issued_on=today,
+        expires_on=term.ends(today),
+        term_text=f"{term.amount} {term.calendar} {term.unit}",
+        approved_by=approved_by,
+        recommended_by=_recommender(application),
+        chain_hash=issued.chain_hash,
+    )
     permit.printout = file_printout(draft=draft_certificate(permit, "ar"), by=approved_by)
     permit.save(update_fields=["printout"])
     send(topic="permit.issued", key=permit.number, payload={"text_ar": issue_notice(permit)})
     return permit
 
 
-#: Letters that open a permit's number, so that numbers of two kinds in one office differ.
-NUMBER_PREFIX = {"building": "BLD", "demolition": "DEM", "restoration": "RST", "fencing": "FEN", "excavation": "EXC"}
+#: The digit of a permit's kind in its number: all digits, so that it can be said, typed and read in either script.
+KIND_DIGIT = {"building": 1, "demolition": 2, "restoration": 3, "fencing": 4, "excavation": 5}
 
 
 def term_of(kind: Kind, on: date) -> Term:

@@ -11,7 +11,7 @@ from geo.calendars.digits import local_digits
 from geo.errors import NotFound
 from geo.municipalities.scope import territory
 from geo.printing.selectors import printout_pdf
-from geo.spatial.crs import LONLAT_SRID
+from geo.spatial.crs import lonlat_bbox
 from parcels.register.codes import display
 from parcels.register.enums import Compass, ParcelState
 from parcels.register.models import PublishedParcel
@@ -31,7 +31,7 @@ def permit(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "permit": found,
         "standing": selectors.standing(found),
-        "bbox": ",".join(f"{degree:.7f}" for degree in found.geom.transform(LONLAT_SRID, clone=True).extent),
+        "bbox": lonlat_bbox(found.geom),
     }
     card = request.GET.get("fragment") == "card"
     return render(request, "applications/permit_card.html" if card else "applications/permit.html", context)
@@ -54,7 +54,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         return redirect("application:case", application.pk)
-    context = {"form": form, "parcel": parcel, "code": display(parcel.code)}
+    context = {"form": form, "parcel": parcel, "code": display(parcel.code), "bbox": lonlat_bbox(parcel.geom)}
     return render(request, "applications/apply.html", context, status=400 if form.errors else 200)
 
 

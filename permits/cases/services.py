@@ -21,7 +21,12 @@ from permits.cases.policies import may_take
 def open_case(*, kind: str, municipality: Municipality, by: User, request_id: UUID) -> Case:
     """Open a case in an office, or return the one that this request opened before."""
     issued = issue_number(
-        request_id=request_id, kind="case", office=municipality, by=by, subject=f"case:{request_id}", facts={"kind": kind}
+        request_id=request_id,
+        kind="case",
+        office=municipality,
+        by=by,
+        subject=f"case:{request_id}",
+        facts={"kind": kind},
     )
     reference = f"{municipality.code}/{issued.hijri_year}/{issued.number:06d}"
     case, _created = Case.objects.get_or_create(

@@ -17,10 +17,14 @@ def load_planned(plan: Plan, blocks: dict[tuple[str, str], Block]) -> int:
     """Enter a planned district's parcels, and allot each block's numbers in the order of the plan's own."""
     district = plan.district.code
     given = [row for row in rows("parcels") if row["district_code"] == district]
-    entered = enter_parcels(plan=plan, parcels=[_new(row) for row in given], source="sample generator", accuracy_m=Decimal("0.05"))
+    entered = enter_parcels(
+        plan=plan, parcels=[_new(row) for row in given], source="sample generator", accuracy_m=Decimal("0.05")
+    )
     by_block: dict[str, list[tuple[int, str, Parcel]]] = {}
     for row, parcel in zip(given, entered, strict=True):
-        by_block.setdefault(row["block_label"], []).append((_leading_number(row["parcel_label"]), row["parcel_label"], parcel))
+        by_block.setdefault(row["block_label"], []).append(
+            (_leading_number(row["parcel_label"]), row["parcel_label"], parcel)
+        )
     for label, members in sorted(by_block.items()):
         members.sort(key=lambda member: member[:2])
         allot_numbers(
@@ -35,9 +39,16 @@ def load_planned(plan: Plan, blocks: dict[tuple[str, str], Block]) -> int:
 def load_old_quarter(plan: Plan) -> int:
     """Enter an old quarter's parcels without numbers, find its blocks, propose the walk, and allot it."""
     given = [row for row in rows("parcels") if row["district_code"] == plan.district.code]
-    enter_parcels(plan=plan, parcels=[_new(row) for row in given], source="Kastoria 1925, mapAI (MIT), shifted", accuracy_m=Decimal("0.5"))
+    enter_parcels(
+        plan=plan,
+        parcels=[_new(row) for row in given],
+        source="Kastoria 1925, mapAI (MIT), shifted",
+        accuracy_m=Decimal("0.5"),
+    )
     numbered = allot_proposal(
-        plan=plan, proposal=propose_numbers(plan), request_id=uuid5(NAMESPACE_URL, f"sample:{plan.district.code}")
+        plan=plan,
+        proposal=propose_numbers(plan),
+        request_id=uuid5(NAMESPACE_URL, f"sample:{plan.district.code}"),
     )
     return numbered.parcels
 

@@ -42,7 +42,11 @@ def make_accounts(wanted: list[Account], bodies: dict[str, Municipality]) -> dic
     for account in wanted:
         user, created = User.objects.get_or_create(
             username=account.username,
-            defaults={"full_name": account.full_name, "is_staff": account.superuser, "is_superuser": account.superuser},
+            defaults={
+                "full_name": account.full_name,
+                "is_staff": account.superuser,
+                "is_superuser": account.superuser,
+            },
         )
         if not created:
             continue

@@ -16,7 +16,7 @@ APPLICANT = Applicant(name="مريم بنت علي الصفار", identifier="10
 
 
 def make_procedures(plan: Plan, *, engineer: str, head: str, name: str) -> str:
-    """Issue one fencing permit and leave one application submitted, on vacant land of a plan; return the permit's number."""
+    """Issue a fencing permit and leave an application submitted, on vacant land; return the permit's number."""
     citizen, reviewer, approver = (User.objects.get(username=username) for username in ("citizen", engineer, head))
     first, second = _vacant(plan)[:2]
     with territory([plan.municipality_id]):
@@ -32,9 +32,12 @@ def make_procedures(plan: Plan, *, engineer: str, head: str, name: str) -> str:
 def _submitted(parcel: PublishedParcel, citizen: User, name: str) -> Case:
     act_as(citizen.pk)
     application = apply_for_fencing(
-        parcel=parcel, applicant=APPLICANT, corners=[side.from_corner for side in sides(parcel)], by=citizen,
+        parcel=parcel,
+        applicant=APPLICANT,
+        corners=[side.from_corner for side in sides(parcel)],
+        by=citizen,
         request_id=uuid5(NAMESPACE_URL, f"sample:{name}"),
-    )  # fmt: skip
+    )
     if application.case.state == "draft":
         return decide(case=application.case, name="submit", by=citizen)
     return application.case
@@ -44,5 +47,7 @@ def _vacant(plan: Plan) -> list[PublishedParcel]:
     """Return parcels of a plan on which nothing stands and nothing is restricted, by code."""
     built = PublishedBuilding.objects.filter(geom__intersects=plan.geom)
     taken = [building.geom for building in built] + [mask.geom for mask in Mask.objects.exclude(kind="heritage")]
-    open_ones = PublishedParcel.objects.filter(plan_id=plan.pk, state=ParcelState.ACTIVE, area_m2__gt=150).order_by("code")
+    open_ones = PublishedParcel.objects.filter(plan_id=plan.pk, state=ParcelState.ACTIVE, area_m2__gt=150).order_by(
+        "code"
+    )
     return [p for p in open_ones if not any(p.geom.intersects(other) for other in taken)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.gdal import DataSource
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Polygon
 
 from geo.spatial.crs import storage_srid
 
@@ -39,6 +39,13 @@ class Row:
         if isinstance(self.geom, MultiPolygon):
             return self.geom
         raise TypeError(f"a surface was expected, not {self.geom and self.geom.geom_type}")
+
+    @property
+    def line(self) -> LineString:
+        """The geometry as a line."""
+        if isinstance(self.geom, LineString):
+            return self.geom
+        raise TypeError(f"a line was expected, not {self.geom and self.geom.geom_type}")
 
     @property
     def origin(self) -> dict[str, str]:

@@ -64,12 +64,21 @@ def make_places() -> Places:
 
 def _office(amana: Municipality, town: Municipality, code: str, name: str, x: float, kind: DistrictKind) -> Office:
     body = Municipality.objects.create(
-        kind=MunicipalityKind.SUB_MUNICIPALITY, code=code, name=name, parent=town, territory=square(x, 0, 1000)
+        kind=MunicipalityKind.SUB_MUNICIPALITY,
+        code=code,
+        name=name,
+        parent=town,
+        territory=square(x, 0, 1000),
     )
     old = kind == DistrictKind.OLD
     with territory([body.pk]):
         district = District.objects.create(
-            municipality=body, authority=town, code=code[1:], kind=kind, name=f"حي {name}", geom=square(x, 0, 1000)
+            municipality=body,
+            authority=town,
+            code=code[1:],
+            kind=kind,
+            name=f"حي {name}",
+            geom=square(x, 0, 1000),
         )
         plan = Plan.objects.create(
             municipality=body, amana=amana, district=district, number="" if old else "713/3", name=f"مخطط {name}",
@@ -80,9 +89,7 @@ def _office(amana: Municipality, town: Municipality, code: str, name: str, x: fl
             geom=square(x, 0, 500),
         )  # fmt: skip
     people = {role: _member(role, body) for role in (Role.SURVEYOR, Role.ENGINEER, Role.HEAD)}
-    return Office(
-        body, district, plan, block, people[Role.SURVEYOR], people[Role.ENGINEER], people[Role.HEAD]
-    )
+    return Office(body, district, plan, block, people[Role.SURVEYOR], people[Role.ENGINEER], people[Role.HEAD])
 
 
 def _member(role: Role, body: Municipality) -> User:

@@ -1,8 +1,11 @@
-"""Address of the map."""
+"""Addresses of the map."""
 
 from django.urls import path
 
 from tiles.map import web
 
 app_name = "map"
-urlpatterns = [path("", web.home, name="home")]
+urlpatterns = [
+    path("", web.home, name="home"),
+    path("map/config.json", web.config, name="config"),
+]

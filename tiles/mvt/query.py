@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db.models import GeometryField
 from django.db import connections
+from django.db.models import Field
 from psycopg import sql
 
 from geo.errors import InvalidInput, NotFound
@@ -51,12 +52,12 @@ def tile_bytes(layer: Layer, z: int, x: int, y: int) -> bytes:
     return bytes(tile)
 
 
-def _column(layer: Layer, field: str) -> sql.Composable:
+def _column(layer: Layer, field_name: str) -> sql.Composable:
     """Return one column; dates and decimals in the form that tiles can carry (text, double)."""
-    name = sql.Identifier(layer.model._meta.get_field(field).column)
-    kind = layer.model._meta.get_field(field).get_internal_type()
-    if isinstance(layer.model._meta.get_field(field), GeometryField):
-        raise TypeError(f"{layer.name}: a geometry cannot be an attribute")
+    field = layer.model._meta.get_field(field_name)
+    if not isinstance(field, Field) or isinstance(field, GeometryField):
+        raise TypeError(f"{layer.name}: {field_name} cannot be an attribute of a tile")
+    name, kind = sql.Identifier(str(field.column)), field.get_internal_type()
     if kind in ("DateField", "DateTimeField", "UUIDField"):
         return sql.SQL("source.{name}::text AS {name}").format(name=name)
     if kind == "DecimalField":

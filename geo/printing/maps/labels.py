@@ -98,7 +98,7 @@ def _name(sheet: Sheet, feature: MapFeature, taken: BaseGeometry) -> Iterator[Ma
 
 
 def _roomiest(geometry: BaseGeometry) -> tuple[float, float, float]:
-    """Return where a name goes (m) and the room around it (m): the centroid, unless elsewhere there is more."""
+    """Return where a name goes (m) and the room there (m): the centroid, unless elsewhere is more."""
     if geometry.area == 0:
         middle = geometry.interpolate(0.5, normalized=True) if geometry.length else geometry.centroid
         return middle.x, middle.y, 0.0

@@ -11,7 +11,7 @@ from geo.printing.errors import MapDoesNotFit
 #: Denominators of the scales used on municipal plans, large scale first.
 SCALES: Final = (100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000, 20_000, 25_000, 50_000, 100_000)
 #: Round lengths, metres: 1, 2 or 5 times a power of ten.
-ROUND_LENGTHS: Final = tuple(digit * 10**power for power in range(6) for digit in (1, 2, 5))
+ROUND_LENGTHS: Final[tuple[int, ...]] = tuple(digit * 10**power for power in range(6) for digit in (1, 2, 5))
 
 #: Millimetres between the frame and the edge of the drawing: room for coordinates and scale bar.
 MARGIN_SIDE: Final = 5.0

@@ -33,7 +33,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def element(name: str, content: str = "", **attributes: str | float) -> str:
+def element(name: str, content: str = "", /, **attributes: str | float) -> str:
     """Return an SVG element; floats become millimetres, `_` in a name becomes `-`."""
     written = "".join(
         f' {key.replace("_", "-")}="{value if isinstance(value, str) else number(value)}"'
@@ -144,8 +144,7 @@ def _path(sheet: Sheet, coordinates: Iterable[Sequence[float]]) -> str:
 def _corners(sheet: Sheet, feature: MapFeature) -> str:
     places = (sheet.place(*side.start) for side in sides_of(feature.geometry))
     return "".join(
-        element("circle", cx=x, cy=y, r=CORNER_RADIUS, fill=PAPER, stroke=INK, stroke_width=0.2)
-        for x, y in places
+        element("circle", cx=x, cy=y, r=CORNER_RADIUS, fill=PAPER, stroke=INK, stroke_width=0.2) for x, y in places
     )
 
 
@@ -158,8 +157,8 @@ def _grid(sheet: Sheet) -> str:
     ticks = [f"M{number(x)} {number(edge)}v{GRID_ARM}" for x in across for edge in (top, bottom)]
     ticks += [f"M{number(edge)} {number(y)}h-{GRID_ARM}" for y in down for edge in (left, right)]
     crosses = [_cross(x, y) for x in across for y in down]
-    look = {"fill": "none", "stroke": INK, "stroke_width": 0.12, "stroke_opacity": 0.7}
-    return element("path", d="".join(ticks + crosses), **look)
+    lines = "".join(ticks + crosses)
+    return element("path", d=lines, fill="none", stroke=INK, stroke_width=0.12, stroke_opacity=0.7)
 
 
 def _cross(x: float, y: float) -> str:

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("series", "0001_initial"), ("spatial", "0002_sql")]
 
     operations = [
-        RunSQLFile("issue.v1.sql", "8766d970c18f7c7f07bea7bc22bab534d44bb9c39a30437fd36894ca73da3a7e"),
+        RunSQLFile("issue.v1.sql", "f9b15e88b98e778808424aea4f54ed69a9e39a96030009e859cc21f7cc7cbdd3"),
     ]

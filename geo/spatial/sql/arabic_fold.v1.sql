@@ -2,7 +2,7 @@
 -- the article and the word for district dropped. Mirrored by geo.search.folding and by the map's script.
 CREATE FUNCTION arabic_fold_v1(words text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT btrim(regexp_replace(
     regexp_replace(

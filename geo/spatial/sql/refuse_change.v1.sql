@@ -2,7 +2,7 @@
 -- SQLSTATE MK003: the table's name is in DETAIL.
 CREATE FUNCTION refuse_change_v1() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   RAISE EXCEPTION '% on % is refused: what is recorded stays', TG_OP, TG_TABLE_NAME

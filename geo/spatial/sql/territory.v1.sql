@@ -2,7 +2,7 @@
 -- NULLIF: after a local setting has ended, the value on a reused connection is an empty string.
 CREATE FUNCTION current_territories_v1() RETURNS integer[]
 LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $$ SELECT NULLIF(current_setting('app.municipalities', true), '')::integer[] $$;
 
 -- Row level security by municipality, for the owner too. The sub-select makes the planner read the setting once.

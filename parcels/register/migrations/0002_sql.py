@@ -9,10 +9,10 @@ class Migration(migrations.Migration):
     dependencies = [("register", "0001_initial"), ("plans", "0002_sql")]
 
     operations = [
-        RunSQLFile("land_code.v1.sql", "f37d67be3c9ecf6febf9d31fe727057f2ffbfdddb4b9e78b6f96dfa7297c543d"),
-        RunSQLFile("publish.v1.sql", "6d6a3744628e2725bacef05d831fe04c7e18c10a88326001746c691bf5925d18"),
-        RunSQLFile("boundaries.v1.sql", "0fe1a401405e78f071ed608d16ca0b13dd402697044457300cdb83b24338281a"),
-        RunSQLFile("life.v1.sql", "9d27ad5340b8d17c815aec8c377859c8a6f394bdfb94e3e2dbc231b8a798c31c"),
-        RunSQLFile("numbers.v1.sql", "1c92bcb5be69c774af36218030c8939ce5820843ada6ba176f69ae3d3a268832"),
-        RunSQLFile("protect.v1.sql", "911d7468c3d14566d11d2ee9571195fea17e30f9f1a040fe3e7d6d8b3df0713b"),
+        RunSQLFile("land_code.v1.sql", "10c16164fba8a2d23532c6ce76454f82e611bcad9d8c980ee8178b44be42225a"),
+        RunSQLFile("publish.v1.sql", "b15bd856de50acfcbc6e120c3c732df11821ce2a6ea964fb270c18ab83d8c335"),
+        RunSQLFile("boundaries.v1.sql", "7d8bed37cee36d0f21a69e6e94fdef83f259d9ba3b3159cdac10c36f95b952ed"),
+        RunSQLFile("life.v1.sql", "e9eaba19fdc33c2469dc32f37683b0e81ba8c5ca7c49ff6a21fb18eac90a9c39"),
+        RunSQLFile("numbers.v1.sql", "c9fb651085f9dd45fe10c934ff52b4679ae7e1fa76a1d044272e480340c143b3"),
+        RunSQLFile("protect.v1.sql", "e8ed89f8aac671922b41d570f71d67b72e0040b03112f141dc8470d291788b42"),
     ]

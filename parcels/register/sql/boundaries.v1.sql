@@ -4,24 +4,68 @@ ALTER TABLE register_boundaryversion
   ADD CONSTRAINT boundary_vertices CHECK (ST_NPoints(geom) <= 20000),
   ADD CONSTRAINT boundary_parts CHECK (several_parts OR ST_NumGeometries(geom) = 1),
   ADD CONSTRAINT boundary_ranges CHECK (NOT isempty(valid) AND NOT isempty(recorded)),
+  -- An end at "infinity" is not an open end: upper_inf() would not see it, and with it every rule about what is held.
+  ADD CONSTRAINT boundary_open_ends CHECK (isfinite(lower(valid)) IS NOT FALSE AND isfinite(upper(valid)) IS NOT FALSE
+    AND isfinite(lower(recorded)) IS NOT FALSE AND isfinite(upper(recorded)) IS NOT FALSE),
   ADD CONSTRAINT boundary_municipality FOREIGN KEY (parcel_id, municipality_id)
     REFERENCES register_parcel (id, municipality_id) ON UPDATE CASCADE;
 
--- Every vertex lies on the millimetre: one double for one millimetre, whoever computed it.
-CREATE FUNCTION snap_boundary_v1() RETURNS trigger
+-- Every vertex lies on the millimetre: one double for one millimetre, whoever computed it. System time is the
+-- database's: a version is held from the transaction that wrote it (MK003). What a person can draw wrong is refused
+-- here with its reason and place before the constraints would refuse it without (MK009).
+CREATE FUNCTION before_boundary_insert_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  flaw record;
+BEGIN
+  IF NEW.recorded IS DISTINCT FROM tstzrange(now(), NULL) THEN
+    RAISE EXCEPTION 'a boundary version is held from its own transaction on' USING ERRCODE = 'MK003',
+      DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
+  END IF;
+  NEW.geom := ST_Multi(ST_SnapToGrid(ST_Force2D(NEW.geom), 0.001));
+  SELECT d.reason, ST_X(d.location) AS x, ST_Y(d.location) AS y INTO flaw
+    FROM ST_IsValidDetail(NEW.geom) AS d WHERE NOT d.valid
+   UNION ALL SELECT 'Empty', NULL, NULL WHERE ST_IsEmpty(NEW.geom)
+   UNION ALL SELECT 'Too many vertices', NULL, NULL WHERE ST_NPoints(NEW.geom) > 20000
+   UNION ALL SELECT 'Several parts', NULL, NULL WHERE ST_NumGeometries(NEW.geom) > 1 AND NOT NEW.several_parts
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'the boundary is not a sound surface: %', flaw.reason USING ERRCODE = 'MK009',
+      DETAIL = json_build_object('reason', flaw.reason, 'x', flaw.x, 'y', flaw.y)::text;
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER before_insert_snap BEFORE INSERT ON register_boundaryversion
+  FOR EACH ROW EXECUTE FUNCTION before_boundary_insert_v1();
+
+-- A version is never rewritten: an open end of its ranges may be closed, once, the register's own at the present
+-- transaction; nothing else moves. A municipality may take the parcel with it. SQLSTATE MK003.
+CREATE FUNCTION before_boundary_update_v1() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-  NEW.geom := ST_Multi(ST_SnapToGrid(ST_Force2D(NEW.geom), 0.001));
+  IF (NEW.id, NEW.parcel_id, NEW.several_parts, NEW.accuracy_m, NEW.source, NEW.recorded_by_id)
+     IS DISTINCT FROM (OLD.id, OLD.parcel_id, OLD.several_parts, OLD.accuracy_m, OLD.source, OLD.recorded_by_id)
+     OR NOT ST_OrderingEquals(NEW.geom, OLD.geom)
+     OR NOT (NEW.valid = OLD.valid OR upper_inf(OLD.valid) AND NEW.valid = OLD.valid * tstzrange(NULL, upper(NEW.valid)))
+     OR NOT (NEW.recorded = OLD.recorded OR upper_inf(OLD.recorded) AND NEW.recorded = OLD.recorded * tstzrange(NULL, now()))
+     OR NOT upper_inf(OLD.recorded) AND NEW.municipality_id = OLD.municipality_id THEN
+    RAISE EXCEPTION 'a boundary version is closed, never rewritten' USING ERRCODE = 'MK003',
+      DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
+  END IF;
   RETURN NEW;
 END
 $$;
-CREATE TRIGGER before_write_snap BEFORE INSERT OR UPDATE OF geom ON register_boundaryversion
-  FOR EACH ROW EXECUTE FUNCTION snap_boundary_v1();
+CREATE TRIGGER before_update_close BEFORE UPDATE ON register_boundaryversion
+  FOR EACH ROW EXECUTE FUNCTION before_boundary_update_v1();
 
 -- Refuses versions that overlap a neighbour held by the register in the same legal time; a proposed parcel claims
 -- nothing yet. Runs as the guard: under row level security an ordinary trigger does not see the other territory's rows.
+-- The parcels' rows are locked before the cells: whoever brings one into force meanwhile waits, and then sees the version.
 -- Overlap: boxes meet, interiors meet, and the common area on the 1 mm grid is more than nothing.
 -- SQLSTATE MK001; DETAIL names the parcels that the caller may see and counts the others.
 CREATE FUNCTION refuse_overlaps_v1(versions bigint[]) RETURNS void
@@ -31,6 +75,8 @@ AS $$
 DECLARE
   facts json;
 BEGIN
+  PERFORM FROM register_parcel WHERE id IN (SELECT parcel_id FROM register_boundaryversion WHERE id = ANY (versions))
+    ORDER BY id FOR NO KEY UPDATE;
   PERFORM lock_cells_v1(ARRAY(SELECT geom FROM register_boundaryversion WHERE id = ANY (versions)));
   SELECT json_build_object(
            'parcels', coalesce(json_agg(DISTINCT parcel_id) FILTER (WHERE visible), '[]'),

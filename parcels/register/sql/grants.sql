@@ -13,4 +13,5 @@ GRANT SELECT, INSERT ON register_allottednumber, register_statechange TO mukhatt
 GRANT SELECT, INSERT, UPDATE, DELETE ON register_publishedparcel TO mukhattat_guard;
 GRANT USAGE ON SEQUENCE register_allottednumber_id_seq, register_statechange_id_seq TO mukhattat_guard;
 GRANT SELECT ON parcel_now_v1 TO mukhattat_guard;
+GRANT EXECUTE ON FUNCTION land_code_v1(text, text, text, integer, integer) TO mukhattat_app, mukhattat_guard;
 GRANT EXECUTE ON FUNCTION refuse_overlaps_v1(bigint[]), register_points_v1(bigint[]), publish_parcels_v1(uuid[]) TO mukhattat_guard;

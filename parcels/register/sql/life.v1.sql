@@ -1,17 +1,33 @@
--- A parcel's state changes only along register_statetransition; the change is written down with who and why
--- (settings app.user and app.reason of the transaction). SQLSTATE MK006.
+-- In force means numbered.
+ALTER TABLE register_parcel ADD CONSTRAINT parcel_in_force_has_code CHECK (state = 'proposed' OR code IS NOT NULL);
+-- Two parcels of a block never bear the same number, whether the plan wrote it or the counter gave it.
+-- Usage: this constraint; allot_numbers_v1.
+CREATE UNIQUE INDEX parcel_label_once ON register_parcel (block_id, parcel_label) WHERE code IS NOT NULL;
+
+-- A parcel stands in a plan of its own district and office (MK010). Its state changes only along
+-- register_statetransition (MK006); the change is written down with who and why (settings app.user and app.reason of
+-- the transaction). Identity, number and the block that the number counts in never change (MK003).
 CREATE FUNCTION before_parcel_v1() RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
+  IF (TG_OP = 'INSERT' OR (NEW.plan_id, NEW.district_id, NEW.municipality_id)
+                          IS DISTINCT FROM (OLD.plan_id, OLD.district_id, OLD.municipality_id))
+     AND NOT EXISTS (SELECT FROM plans_plan pl WHERE pl.id = NEW.plan_id AND pl.district_id = NEW.district_id
+                                                 AND pl.municipality_id = NEW.municipality_id) THEN
+    RAISE EXCEPTION 'the plan is of another district or office' USING ERRCODE = 'MK010';
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'proposed' OR NEW.code IS NOT NULL THEN
       RAISE EXCEPTION 'a parcel enters the register as proposed and without a number' USING ERRCODE = 'MK006';
     END IF;
     RETURN NEW;
   END IF;
-  IF NEW.id <> OLD.id OR (OLD.code IS NOT NULL AND NEW.code IS DISTINCT FROM OLD.code) THEN
+  IF (NEW.id, NEW.created_at) IS DISTINCT FROM (OLD.id, OLD.created_at)
+     OR OLD.code IS NOT NULL AND (NEW.code, NEW.district_id, NEW.plan_id, NEW.block_id, NEW.parcel_label)
+          IS DISTINCT FROM (OLD.code, OLD.district_id, OLD.plan_id, OLD.block_id, OLD.parcel_label)
+     OR NEW.state = OLD.state AND NEW.state_since <> OLD.state_since THEN
     RAISE EXCEPTION 'identity and number of a parcel never change' USING ERRCODE = 'MK003',
       DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
   END IF;
@@ -57,18 +73,3 @@ $$;
 CREATE TRIGGER after_update_life AFTER UPDATE ON register_parcel
   REFERENCING OLD TABLE AS former_parcels NEW TABLE AS changed_parcels
   FOR EACH STATEMENT EXECUTE FUNCTION after_parcels_v1();
-
--- A version is never rewritten: its ranges may be closed, nothing else moves. SQLSTATE MK003.
-CREATE FUNCTION before_boundary_update_v1() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public, pg_temp
-AS $$
-BEGIN
-  IF NOT upper_inf(OLD.recorded) OR NEW.parcel_id <> OLD.parcel_id OR NOT ST_OrderingEquals(NEW.geom, OLD.geom)
-     OR lower(NEW.valid) <> lower(OLD.valid) OR lower(NEW.recorded) <> lower(OLD.recorded) THEN
-    RAISE EXCEPTION 'a boundary version is closed, never rewritten' USING ERRCODE = 'MK003',
-      DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
-  END IF;
-  RETURN NEW;
-END
-$$;

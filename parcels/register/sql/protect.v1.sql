@@ -3,8 +3,6 @@ CREATE TRIGGER after_insert_boundaries AFTER INSERT ON register_boundaryversion
   REFERENCING NEW TABLE AS changed_versions FOR EACH STATEMENT EXECUTE FUNCTION after_boundaries_v1();
 CREATE TRIGGER after_update_boundaries AFTER UPDATE ON register_boundaryversion
   REFERENCING NEW TABLE AS changed_versions FOR EACH STATEMENT EXECUTE FUNCTION after_boundaries_v1();
-CREATE TRIGGER before_update_close BEFORE UPDATE ON register_boundaryversion
-  FOR EACH ROW EXECUTE FUNCTION before_boundary_update_v1();
 
 ALTER FUNCTION refuse_overlaps_v1(bigint[]) OWNER TO mukhattat_guard;
 ALTER FUNCTION register_points_v1(bigint[]) OWNER TO mukhattat_guard;
@@ -15,8 +13,6 @@ ALTER FUNCTION before_parcel_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION after_parcels_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION allot_numbers_v1(uuid, bigint, uuid[], text[]) OWNER TO mukhattat_guard;
 ALTER VIEW parcel_now_v1 OWNER TO mukhattat_guard;
-REVOKE ALL ON FUNCTION refuse_overlaps_v1(bigint[]), register_points_v1(bigint[]), publish_parcels_v1(uuid[]),
-  allot_numbers_v1(uuid, bigint, uuid[], text[]) FROM PUBLIC;
 
 SELECT protect_territory_v1('register_parcel');
 SELECT protect_territory_v1('register_boundaryversion');

@@ -1,10 +1,12 @@
 -- Brings the public projection of the given parcels up to date: public are numbered parcels that are not retired, by the
--- version that the register holds and that is true in law today.
+-- version that the register holds and that is true in law today. The parcels' rows are locked first, so that of two
+-- changes at once (a new outline here, a new name of the district there) the later writes what both have made.
 CREATE FUNCTION publish_parcels_v1(parcels uuid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
+  PERFORM FROM register_parcel WHERE id = ANY (parcels) ORDER BY id FOR NO KEY UPDATE;
   DELETE FROM register_publishedparcel p WHERE p.id = ANY (parcels) AND NOT EXISTS (
     SELECT FROM parcel_now_v1 now WHERE now.id = p.id);
   INSERT INTO register_publishedparcel AS held

@@ -14,7 +14,8 @@ SELECT ST_Length(works.line), coalesce(ST_Length(off.line), 0),
        CASE WHEN ST_IsEmpty(off.line) THEN NULL ELSE ST_AsGeoJSON(ST_Transform(off.line, 4326), 9)::jsonb END
   FROM register_boundaryversion AS v
  CROSS JOIN LATERAL (SELECT %(works)s::geometry AS line) AS works
- CROSS JOIN LATERAL (SELECT ST_Difference(works.line, ST_Buffer(ST_Boundary(v.geom), %(within)s, 'quad_segs=32')) AS line) AS off
+ CROSS JOIN LATERAL (
+   SELECT ST_Difference(works.line, ST_Buffer(ST_Boundary(v.geom), %(within)s, 'quad_segs=32')) AS line) AS off
  WHERE v.id = %(version)s
 """
 #: A hundredth of a millimetre: what rounding leaves of a line that lies exactly on the edge of the tolerance.
@@ -48,11 +49,18 @@ class FenceOnBoundary(Rule[Proposal, Facts]):
 
     def judge(self, facts: Facts) -> Finding:
         """Something must be fenced, and nothing off the boundary."""
-        evidence = {"length_m": round(facts.length_m, 3), "off_m": round(facts.off_m, 3), "within_m": str(facts.within_m)}
+        evidence = {
+            "length_m": round(facts.length_m, 3),
+            "off_m": round(facts.off_m, 3),
+            "within_m": str(facts.within_m),
+        }
         if facts.length_m <= 0:
             return Finding(answer=Answer.NO, message=_("No side was chosen."), evidence=evidence)
         if facts.off_m > _ROUNDING_M:
             return Finding(
-                answer=Answer.NO, message=_("A part of the fence leaves the boundary."), evidence=evidence, geometry=facts.off
+                answer=Answer.NO,
+                message=_("A part of the fence leaves the boundary."),
+                evidence=evidence,
+                geometry=facts.off,
             )
         return Finding(answer=Answer.YES, message=_("The whole fence lies on the boundary."), evidence=evidence)

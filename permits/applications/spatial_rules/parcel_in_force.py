@@ -41,5 +41,9 @@ class ParcelInForce(Rule[Proposal, Facts]):
         if facts.state != ParcelState.ACTIVE:
             return Finding(answer=Answer.NO, message=_("The parcel is not active."), evidence=evidence)
         if not facts.version_held:
-            return Finding(answer=Answer.NO, message=_("The boundary has changed since it was checked."), evidence=evidence)
+            return Finding(
+                answer=Answer.NO,
+                message=_("The boundary has changed since it was checked."),
+                evidence=evidence,
+            )
         return Finding(answer=Answer.YES, message=_("Numbered, active, boundary unchanged."), evidence=evidence)

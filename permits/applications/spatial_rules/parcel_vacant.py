@@ -13,7 +13,8 @@ _BUILT = """
 SELECT count(*), coalesce(sum(part.area), 0), ST_AsGeoJSON(ST_Transform(ST_Union(part.geom), 4326), 9)::jsonb
   FROM fabric_building AS b
   JOIN register_boundaryversion AS v ON v.id = %(version)s AND b.geom && v.geom
- CROSS JOIN LATERAL (SELECT ST_Intersection(b.geom, v.geom) AS geom, ST_Area(ST_Intersection(b.geom, v.geom)) AS area) AS part
+ CROSS JOIN LATERAL (
+   SELECT ST_Intersection(b.geom, v.geom) AS geom, ST_Area(ST_Intersection(b.geom, v.geom)) AS area) AS part
  WHERE upper_inf(b.valid) AND part.area > %(least)s
 """
 
@@ -44,9 +45,16 @@ class ParcelVacant(Rule[Proposal, Facts]):
 
     def judge(self, facts: Facts) -> Finding:
         """Nothing may stand."""
-        evidence = {"buildings": facts.buildings, "area_m2": round(facts.area_m2, 2), "sliver_m2": str(facts.least_m2)}
+        evidence = {
+            "buildings": facts.buildings,
+            "area_m2": round(facts.area_m2, 2),
+            "sliver_m2": str(facts.least_m2),
+        }
         if facts.buildings:
             return Finding(
-                answer=Answer.NO, message=_("A building stands on the parcel."), evidence=evidence, geometry=facts.geometry
+                answer=Answer.NO,
+                message=_("A building stands on the parcel."),
+                evidence=evidence,
+                geometry=facts.geometry,
             )
         return Finding(answer=Answer.YES, message=_("No building stands on the parcel."), evidence=evidence)

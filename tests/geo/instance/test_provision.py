@@ -68,7 +68,8 @@ def test_twice_is_as_once_and_keeps_the_data(admin, ready, logins):
 def test_groups_do_not_sign_in_and_only_the_guard_looks_past_territory(admin, ready):
     with session(admin, ready) as connection:
         rows = connection.execute(
-            """SELECT rolname, rolcanlogin, rolbypassrls, rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles
+            """SELECT rolname, rolcanlogin, rolbypassrls, rolsuper OR rolcreaterole OR rolcreatedb
+                 FROM pg_roles
                 WHERE rolname IN ('mukhattat_owner', 'mukhattat_app', 'mukhattat_tiles', 'mukhattat_guard')
                 ORDER BY 1"""
         ).fetchall()
@@ -132,9 +133,8 @@ def test_application_and_map_can_neither_make_nor_read_what_was_not_granted(admi
 
 def test_the_map_reads_what_was_granted_and_writes_nothing(admin, ready, logins):
     with session(admin, ready, logins.owner) as connection:
-        connection.execute(
-            "CREATE TABLE published_x (n int); GRANT SELECT, INSERT ON published_x TO mukhattat_tiles"
-        )
+        connection.execute("CREATE TABLE published_x (n int)")
+        connection.execute("GRANT SELECT, INSERT ON published_x TO mukhattat_tiles")
     with session(admin, ready, logins.tiles) as connection:
         assert connection.execute("SELECT count(*) FROM published_x").fetchone() == (0,)
         with pytest.raises(errors.ReadOnlySqlTransaction):
@@ -147,8 +147,8 @@ def test_the_guard_sees_every_row_where_owner_and_application_see_none(admin, re
             """CREATE TABLE land (n int); INSERT INTO land VALUES (1);
                ALTER TABLE land ENABLE ROW LEVEL SECURITY; ALTER TABLE land FORCE ROW LEVEL SECURITY;
                GRANT SELECT ON land TO mukhattat_app, mukhattat_guard;
-               CREATE FUNCTION rows_seen() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public
-                   RETURN (SELECT count(*) FROM land);
+               CREATE FUNCTION rows_seen() RETURNS bigint LANGUAGE sql SECURITY DEFINER
+                   SET search_path = public RETURN (SELECT count(*) FROM land);
                ALTER FUNCTION rows_seen() OWNER TO mukhattat_guard"""
         )
         assert connection.execute("SELECT count(*) FROM land").fetchone() == (0,)

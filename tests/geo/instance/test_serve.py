@@ -62,7 +62,7 @@ def run(checkout):
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=90)
 
 
 def answer(port):
@@ -88,7 +88,7 @@ def test_it_says_where_it_serves_and_a_signal_stops_everything(run, checkout, ki
     assert answer(port) == b"well"
     assert serve.running(checkout) == process.pid
     process.send_signal(kind)
-    assert process.wait() == 0
+    assert process.wait(timeout=90) == 0
     assert gone(port)
     assert serve.running(checkout) is None
 
@@ -103,7 +103,7 @@ def test_a_second_one_is_refused_while_the_first_serves(run):
     first = run(choose_port())
     first.stdout.readline()
     second = run(choose_port())
-    said, _ = second.communicate()
+    said, _ = second.communicate(timeout=90)
     assert second.returncode == 1
     assert "This checkout serves already." in said
     assert first.poll() is None
@@ -114,7 +114,7 @@ def test_stopping_from_outside_may_be_repeated(run, checkout):
     process = run(port)
     process.stdout.readline()
     assert serve.stop(checkout) is True
-    assert process.wait() == 0
+    assert process.wait(timeout=90) == 0
     assert serve.stop(checkout) is False
 
 
@@ -122,7 +122,7 @@ def test_a_worker_that_ends_by_itself_stops_the_server_and_says_so(run, checkout
     (checkout.root / "manage.py").write_text("raise SystemExit('no such queue')\n")
     port = choose_port()
     process = run(port)
-    said, _ = process.communicate()
+    said, _ = process.communicate(timeout=90)
     assert process.returncode == 1
     assert "The worker ended by itself with code 1: no such queue" in said
     assert gone(port)
@@ -131,7 +131,7 @@ def test_a_worker_that_ends_by_itself_stops_the_server_and_says_so(run, checkout
 def test_an_application_that_cannot_start_is_told_with_its_log(run, checkout):
     (checkout.root / "geo" / "wsgi.py").write_text("raise RuntimeError('no settings')\n")
     process = run(choose_port())
-    said, _ = process.communicate()
+    said, _ = process.communicate(timeout=90)
     assert process.returncode == 1
     assert "The server ended by itself" in said
     assert "server.log" in said

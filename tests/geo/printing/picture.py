@@ -30,15 +30,17 @@ LIMIT = 0.08
 def pages_of(pdf: bytes) -> list[Image.Image]:
     """Return the pages of a PDF as grey images."""
     with TemporaryDirectory() as folder:
-        subprocess.run(
-            ["pdftoppm", "-r", str(DPI), "-gray", "-png", "-", f"{folder}/page"], input=pdf, check=True
-        )
-        return [Image.open(BytesIO(path.read_bytes())) for path in sorted(Path(folder).iterdir())]
+        subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", "-png", "-", f"{folder}/page"], input=pdf, check=True)
+        return _images(Path(folder))
 
 
 def golden_pages() -> list[Image.Image]:
     """Return the pages that were looked at and found right."""
-    return [Image.open(path) for path in sorted(GOLDEN.glob("sample-*.png"))]
+    return _images(GOLDEN)
+
+
+def _images(folder: Path) -> list[Image.Image]:
+    return [Image.open(BytesIO(path.read_bytes())) for path in sorted(folder.glob("*.png"))]
 
 
 def renew(html: str) -> None:
@@ -76,6 +78,18 @@ def words_of(pdf: bytes) -> str:
     """Return the text of a PDF in reading order, squeezed: pdftotext moves spaces beside numbers."""
     read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
     return squeezed(read)
+
+
+def facts_of(pdf: bytes) -> dict[str, str]:
+    """Return what pdfinfo says of a PDF."""
+    said = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    lines = (line.partition(":") for line in said.splitlines())
+    return {name.strip(): value.strip() for name, _colon, value in lines}
+
+
+def metadata_of(pdf: bytes) -> str:
+    """Return the XMP packet of a PDF."""
+    return subprocess.run(["pdfinfo", "-meta", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def squeezed(text: str) -> str:

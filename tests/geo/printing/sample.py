@@ -33,9 +33,7 @@ def subject():
 
 def features() -> list[MapFeature]:
     """Return the block: two rows of land, two streets, one house, one zone, the fence asked for."""
-    plots = [
-        moved(box(x, y, x + 20, y + 27)) for x in (-40, -20, 0, 20) for y in (0, -27) if (x, y) != (20, 0)
-    ]
+    plots = [moved(box(x, y, x + 20, y + 27)) for x in (-40, -20, 0, 20) for y in (0, -27) if (x, y) != (20, 0)]
     numbers = ["11", "21", "12", "22", "13", "23", "24"]
     neighbours = [
         MapFeature(geometry=plot, symbol=Symbol.NEIGHBOUR, label=format_number(int(n), "ar"), numeric=True)

@@ -25,8 +25,9 @@ def test_a_code_holds_all_128_bits(number):
 def test_however_it_is_typed_it_is_the_same_code(number):
     code = encode(number)
     look_alike = code.replace("0", "o").replace("1", "l")
-    for typed in (code, code.lower(), grouped(code), grouped(code).replace("/", " "), grouped(code).replace("/", "-"),
-                  look_alike, to_arabic_digits(code), f"\u2066{code}\u2069 "):  # fmt: skip
+    groups = grouped(code)
+    spellings = [code, code.lower(), groups, groups.replace("/", " "), groups.replace("/", "-"), look_alike]
+    for typed in (*spellings, to_arabic_digits(code), f"\u2066{code}\u2069 "):
         assert normalise_code(typed) == code
 
 

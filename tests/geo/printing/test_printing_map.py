@@ -97,9 +97,7 @@ def test_what_is_too_large_empty_or_without_focus_is_refused():
 
 def test_a_point_and_a_line_can_be_in_focus():
     point = MapFeature(geometry=Point(EAST, NORTH), symbol=Symbol.POINT, focus=True)
-    line = MapFeature(
-        geometry=LineString([(EAST, NORTH), (EAST + 30, NORTH)]), symbol=Symbol.WORK, label="سور"
-    )
+    line = MapFeature(geometry=LineString([(EAST, NORTH), (EAST + 30, NORTH)]), symbol=Symbol.WORK, label="سور")
     svg = draw_map([point, line], width=100, height=80, language="ar").svg
     assert "<circle" in svg
     assert 'fill="none"' in svg

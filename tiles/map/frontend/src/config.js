@@ -10,17 +10,38 @@ const STYLE = {
 const CATEGORY = { fill: "", stroke: "", width: 0, dash: [], pattern: "", marker: "circle", letter: "" };
 const LABEL = {
   field_en: "", min_zoom: 0, size: 12, weight: 500, colour: "#3a4048", halo: "#ffffffcc",
-  numeric: false, along_line: false, overflow_zoom: 19, room_field: "",
+  numeric: false, along_line: false, max_zoom: 24, overflow_zoom: 19, room_field: "", plate: "",
 };
 
 /** The page's configuration is wrong: a fault of the page, told to its programmer. */
 export class ConfigError extends Error {}
 
-/** Return the configuration inside an element: its first child `<script type="application/json">`. */
-export function readConfig(element) {
+/**
+ * Resolve to an element's configuration: its child `<script type="application/json">`, else what its `src` answers.
+ * The attributes `bbox` (west,south,east,north in degrees) and `select` (layer/key) come on top.
+ */
+export async function readConfig(element) {
   const script = element.querySelector('script[type="application/json"]');
-  if (!script) throw new ConfigError('<land-map> needs a child <script type="application/json">');
-  return completeConfig(JSON.parse(script.textContent));
+  const src = element.getAttribute("src");
+  if (!script && !src) throw new ConfigError('<land-map> needs a child <script type="application/json"> or a src');
+  const raw = script ? JSON.parse(script.textContent) : await fetchConfig(src);
+  return completeConfig({ ...raw, ...fromAttributes(element) });
+}
+
+async function fetchConfig(src) {
+  const answer = await fetch(src, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${answer.status} for ${src}`);
+  return answer.json();
+}
+
+/** Return what an element's attributes say of the configuration: extent and selection. */
+export function fromAttributes(element) {
+  const told = {};
+  const [bbox, select] = [element.getAttribute("bbox"), element.getAttribute("select") ?? ""];
+  const cut = select.indexOf("/");
+  if (bbox) told.extent = bbox.split(",").map(Number);
+  if (cut > 0) told.selection = { layer: select.slice(0, cut), key: select.slice(cut + 1) };
+  return told;
 }
 
 /** Return a complete copy of a configuration. Extent: lon/lat WGS 84, [west, south, east, north]. */

@@ -1,7 +1,8 @@
 // <land-map>: the map on any page. It holds the parts together; each part knows its own trade.
 //
 //   <land-map><script type="application/json">{…}</script> …what is shown without scripts… </land-map>
-//   <land-map mode="locator">…</land-map>   one feature, small, without controls
+//   <land-map mode="locator" src="…" select="layer/key" bbox="west,south,east,north"></land-map>
+//     one feature, small, without controls; `src` answers the JSON
 //
 // Fires `land-map:select` with {layer, key, name, url, properties} (cancel it to keep the card shut) and `land-map:close`.
 
@@ -30,8 +31,8 @@ export class LandMap extends HTMLElement {
   connectedCallback() {
     if (this.#started) return;
     this.#started = true;
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#start(), { once: true });
-    else this.#start();
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#open(), { once: true });
+    else this.#open();
   }
 
   disconnectedCallback() {
@@ -44,15 +45,26 @@ export class LandMap extends HTMLElement {
     return this.getAttribute("mode") === "locator";
   }
 
+  // Without a configuration there is no map: what the page shows without scripts stays, and the fault is told.
+  async #open() {
+    try {
+      await this.#start();
+    } catch (error) {
+      this.dataset.state = "failed";
+      this.classList.remove("lm-live");
+      throw error;
+    }
+  }
+
   async #start() {
-    this.config = readConfig(this);
+    this.config = await readConfig(this);
     this.t = translator(this.config.strings, this.config.lang);
     this.#makeMap();
     if (this.locator) this.#makeLocator();
     else this.#makeControls();
     await fontsReady(LABEL_WEIGHTS);
     this.dataset.state = "ready";
-    for (const layer of this.viewer.drawn.values()) layer.changed();
+    this.viewer.redraw();
   }
 
   #makeMap() {
@@ -62,12 +74,12 @@ export class LandMap extends HTMLElement {
       "aria-label": this.t("map.label"), "aria-describedby": this.locator ? null : help,
     });
     this.status = new Status();
-    this.prepend(this.target, h("p", { id: help, class: "visually-hidden" }, this.t("map.keys")));
-    this.append(this.status.element);
+    this.append(this.target, h("p", { id: help, class: "visually-hidden" }, this.t("map.keys")), this.status.element);
     this.viewer = new Viewer({
       target: this.target, config: this.config, interactive: !this.locator, onFailure: () => this.#tilesFailed(),
     });
     this.dataset.state = "starting";
+    this.classList.add("lm-live");
     this.viewer.map.on("loadstart", () => this.classList.add("lm-loading"));
     this.viewer.map.on("loadend", () => this.classList.remove("lm-loading"));
     this.viewer.fit(this.config.extent, { animate: false });
@@ -145,7 +157,7 @@ export class LandMap extends HTMLElement {
   }
 
   /** Select a feature: outline it, keep it in the link, and open its card unless a listener cancels the event. */
-  async select(hit, { others = [], focus = false, at = null, fit = false, keep = true } = {}) {
+  async select(hit, { others = [], focus = false, at = null, bbox = null, fit = false, keep = true } = {}) {
     const selection = { layer: hit.layer, key: hit.key };
     this.viewer.highlight(selection);
     this.selection = selection;
@@ -156,18 +168,20 @@ export class LandMap extends HTMLElement {
     const shown = this.card.show({ ...hit, name: this.#title(hit), others: others.map((other) => ({ ...other, name: this.#title(other) })), focus });
     this.#pad();
     if (at) this.viewer.uncover(at);
-    const bbox = await shown;
-    if (fit && bbox) this.viewer.fit(bbox);
+    if (bbox) this.viewer.fit(bbox);
+    const told = await shown;
+    if (fit && told) this.viewer.fit(told);
+    else if (at) this.viewer.uncover(at); // the card may have grown over it
   }
 
-  deselect() {
+  deselect({ keep = true } = {}) {
     if (!this.selection) return;
     const hadFocus = this.card.element.contains(document.activeElement);
     this.selection = null;
     this.viewer.highlight(null);
     this.card.close();
     this.#pad();
-    this.keeper.select(null);
+    if (keep) this.keeper.select(null);
     if (hadFocus) this.target.focus({ preventScroll: true });
     this.dispatchEvent(new CustomEvent("land-map:close", { bubbles: true }));
   }
@@ -178,14 +192,20 @@ export class LandMap extends HTMLElement {
   }
 
   #picked(result) {
-    const { layer: name, feature, bbox } = result;
-    const layer = this.config.layers.find((entry) => entry.name === name);
-    const url = layer && fillUrl(layer.card_url, { [layer.key_field]: feature });
-    if (bbox) this.viewer.fit(bbox);
-    if (url) return this.select({ layer: name, key: String(feature), name: "", url, properties: {} }, { focus: true, fit: !bbox });
+    const { kind, layer, feature, bbox } = result;
+    const hit = this.#named(layer, feature);
+    if (hit) return this.select(hit, { focus: true, bbox, fit: !bbox });
     if (!bbox) return window.location.assign(result.url);
-    this.viewer.places.show({ lon: (bbox[0] + bbox[2]) / 2, lat: (bbox[1] + bbox[3]) / 2 });
+    this.viewer.fit(bbox);
+    if (kind === "point") this.viewer.places.show({ lon: (bbox[0] + bbox[2]) / 2, lat: (bbox[1] + bbox[3]) / 2 });
     this.target.focus({ preventScroll: true });
+  }
+
+  // A feature known only by its layer and key: what select() needs of it, or null when it has no card.
+  #named(name, key) {
+    const layer = this.config.layers.find((entry) => entry.name === name);
+    const url = layer && fillUrl(layer.card_url, { [layer.key_field]: key });
+    return url ? { layer: name, key: String(key), name: "", url, properties: {} } : null;
   }
 
   // --- the link --------------------------------------------------------------------------------
@@ -202,11 +222,10 @@ export class LandMap extends HTMLElement {
     if (link.view) this.viewer.moveTo(link.view);
     const same = link.selection?.key === this.selection?.key && link.selection?.layer === this.selection?.layer;
     if (same) return;
-    if (!link.selection) return this.deselect();
-    const layer = this.config.layers.find(({ name }) => name === link.selection.layer);
-    const url = layer && fillUrl(layer.card_url, { [layer.key_field]: link.selection.key });
-    if (!url) return this.status.fail(this.t("link.unknown"));
-    this.select({ ...link.selection, name: "", url, properties: {} }, { fit: first && !link.view, keep: false });
+    if (!link.selection) return this.deselect({ keep: false });
+    const hit = this.#named(link.selection.layer, link.selection.key);
+    if (!hit) return this.status.fail(this.t("link.unknown"));
+    this.select(hit, { fit: first && !link.view, keep: false });
   }
 
   #moved() {

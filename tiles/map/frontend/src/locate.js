@@ -30,7 +30,7 @@ export function askPosition() {
 export class Places {
   constructor() {
     this.source = new VectorSource();
-    this.layer = new VectorLayer({ source: this.source, zIndex: 2000 });
+    this.layer = new VectorLayer({ source: this.source, zIndex: 4000 });
   }
 
   /** Show a point; `accuracy` in metres on the ground draws a circle around it. */

@@ -13,6 +13,8 @@ export const FONT = '"IBM Plex Sans Arabic"';
 const MARKER_ZOOM = 16; // view zoom from which a marker is large enough to hold its letter
 const PATTERN_ZOOM = 15.75; // view zoom from which a pattern is a pattern and not noise
 const FINE = 0.55; // how much smaller outlines and markers are drawn from afar
+const LIFT_ZOOM = 17; // view zoom from which a plate makes room for the number that lies at the same point
+const LIFT = 19; // px
 const LETTER_WIDTH = 0.6; // of the size, on average
 const TILE = 256;
 const EQUATOR_RESOLUTION = (2 * Math.PI * 6378137) / TILE; // EPSG:3857 metres per px at view zoom 0
@@ -23,24 +25,25 @@ export function zoomOf(resolution) {
 }
 
 /**
- * Return OpenLayers' style function of a layer.
+ * Return the style function of a layer's shapes.
  * `env`: lang; ratio, device pixels per CSS pixel; stretch, EPSG:3857 metres per ground metre at the place shown.
  */
-export function layerStyle(layer, env) {
-  const { style } = layer;
-  const shapes = { polygon: polygonShape, line: lineShape, point: pointShape };
+export function shapeStyle({ style, geometry }, env) {
+  const shapes = { polygon: polygonShape, line: lineShape, point: markerShape };
   const looks = new Map();
   const lookOf = (value) => {
-    if (!looks.has(value)) looks.set(value, shapes[layer.geometry](lookFor(style, value), env));
+    if (!looks.has(value)) looks.set(value, shapes[geometry](lookFor(style, value), env));
     return looks.get(value);
   };
-  const label = style.label ? labelStyle(style.label, layer.geometry, env) : null;
   return (feature, resolution) => {
     const value = style.category_field ? String(feature.get(style.category_field)) : "";
-    const drawn = lookOf(value)(feature, resolution);
-    const text = label?.(feature, resolution);
-    return text ? [...drawn, text] : drawn;
+    return lookOf(value)(feature, resolution);
   };
+}
+
+/** Has a layer shapes at all? A layer of points without a colour only carries words. */
+export function hasShapes({ style, geometry }) {
+  return geometry !== "point" || Boolean(style.fill) || style.categories.some(({ fill }) => fill);
 }
 
 /** Return the style with what the category of that value overrides. */
@@ -84,8 +87,8 @@ function lineShape(look, env) {
   };
 }
 
-function pointShape(look, env) {
-  if (!look.fill) return () => []; // a layer of labels
+function markerShape(look, env) {
+  if (!look.fill) return () => undefined; // a category that only carries words
   const sized = (radius) => [
     new Style({
       image: new Icon({ img: markerCanvas(look, radius, env.ratio), scale: 1 / env.ratio, declutterMode: "obstacle" }),
@@ -96,23 +99,27 @@ function pointShape(look, env) {
   return (_, resolution) => (zoomOf(resolution) >= MARKER_ZOOM ? large : small);
 }
 
-function labelStyle(label, geometry, env) {
+/** Return the style function of a layer's words; `env` as for the shapes. */
+export function labelStyle({ style: { label }, geometry }, env) {
   const text = new Text({
     font: `${label.weight} ${label.size}px ${FONT}, sans-serif`,
     fill: new Fill({ color: label.colour }),
     stroke: label.halo ? new Stroke({ color: label.halo, width: 3, lineJoin: "round" }) : undefined,
-    padding: [2, 3, 2, 3],
+    padding: label.plate ? [-1, 3, -2, 3] : [0, 1, 0, 1],
+    backgroundFill: label.plate ? new Fill({ color: label.plate }) : undefined,
+    backgroundStroke: label.plate ? new Stroke({ color: label.plate, width: 3, lineJoin: "round" }) : undefined,
     rotateWithView: true,
   });
   const drawn = new Style({ text });
   return (feature, resolution) => {
     const zoom = zoomOf(resolution);
-    if (zoom < label.min_zoom) return null;
+    if (zoom < label.min_zoom || zoom >= label.max_zoom) return null;
     const words = labelWords(label, feature, env.lang);
     const wide = zoom >= label.overflow_zoom;
     if (!words || (!wide && !hasRoom(label, words, feature, resolution / env.stretch))) return null;
     if (label.along_line && !lieAlong(drawn, feature, words.length * label.size * LETTER_WIDTH * resolution)) return null;
     text.setText(words);
+    if (label.plate) text.setOffsetY(zoom < LIFT_ZOOM ? 0 : -LIFT);
     text.setOverflow(wide || geometry !== "polygon");
     return drawn;
   };

@@ -9,25 +9,31 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import TileState from "ol/TileState.js";
 import { createXYZ } from "ol/tilegrid.js";
-import { layerStyle } from "./style.js";
+import { hasShapes, labelStyle, shapeStyle } from "./style.js";
 
 const TILE_SIZE = 512; // tile z is then view zoom - 1: a quarter of the requests of 256-px tiles
-const SELECTION_ORDER = 1000;
+const LABEL_ORDER = 1000;
+const SELECTION_ORDER = 2000;
+const MARKER_ORDER = 3000;
 const SELECTION_COLOUR = "#0b57d0";
 
-/** Return the drawn layer of a declared layer. `onFailure(layer)` hears of every tile that could not be loaded. */
-export function tileLayer(layer, order, env, onFailure) {
-  const drawn = new VectorTileLayer({
-    source: tileSource(layer, onFailure),
-    style: layerStyle(layer, env),
-    minZoom: layer.min_zoom + 0.5,
-    visible: layer.visible,
-    declutter: Boolean(layer.style.label) || layer.geometry === "point",
-    zIndex: order,
-    renderBuffer: 128,
-    properties: { declared: layer },
-  });
-  return drawn;
+/**
+ * Return the drawn layers of a declared layer: its shapes and its words, from the same tiles. Words are drawn over the
+ * shapes of every layer, markers over everything; where words collide, the later layer keeps its own.
+ * `onFailure(layer)` hears of every tile that could not be loaded.
+ */
+export function drawnLayers(layer, order, env, onFailure) {
+  const common = { source: tileSource(layer, onFailure), minZoom: layer.min_zoom + 0.5, visible: layer.visible, renderBuffer: 128 };
+  const markers = layer.geometry === "point";
+  const layers = [];
+  if (hasShapes(layer)) {
+    const zIndex = order + (markers ? MARKER_ORDER : 0);
+    layers.push(new VectorTileLayer({ ...common, style: shapeStyle(layer, env), zIndex, declutter: markers, properties: { declared: layer } }));
+  }
+  if (layer.style.label) {
+    layers.push(new VectorTileLayer({ ...common, style: labelStyle(layer, env), zIndex: order + LABEL_ORDER, declutter: true }));
+  }
+  return layers;
 }
 
 function tileSource(layer, onFailure) {

@@ -8,12 +8,13 @@ import { defaults as interactions } from "ol/interaction/defaults.js";
 import { fillUrl, featureName } from "./config.js";
 import { Places } from "./locate.js";
 import { FONT } from "./style.js";
-import { highlightLayer, tileLayer } from "./tiles.js";
+import { drawnLayers, highlightLayer } from "./tiles.js";
 
 const MAX_ZOOM = 21;
 const CLOSE_UP = 19; // view zoom at which one small feature is shown
 const FONT_PATIENCE = 4000; // ms
 const TAP_SLACK = 8; // px around a tap on a marker; areas are exact
+const EDGE = 24; // px that a feature keeps from a panel and from the edge
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Wait until labels can be drawn in our font: canvas text is not repainted when a font arrives later. */
@@ -41,14 +42,14 @@ export class Viewer {
       ratio: Math.max(1, window.devicePixelRatio || 1),
       stretch: 1 / Math.cos((centre[1] * Math.PI) / 180),
     };
-    this.drawn = new Map(config.layers.map((layer, order) => [layer.name, tileLayer(layer, order, this.env, onFailure)]));
+    this.drawn = new Map(config.layers.map((layer, order) => [layer.name, drawnLayers(layer, order, this.env, onFailure)]));
     this.highlights = new Map();
     this.places = new Places();
     this.view = new View({ center: fromLonLat(centre), zoom: 14, maxZoom: MAX_ZOOM, minZoom: 8, constrainResolution: false, enableRotation: false });
     this.map = new OlMap({
       target,
       view: this.view,
-      layers: [...this.drawn.values(), this.places.layer],
+      layers: [...[...this.drawn.values()].flat(), this.places.layer],
       controls: [],
       interactions: interactive ? interactions({ altShiftDragRotate: false, pinchRotate: false }) : [],
     });
@@ -58,56 +59,72 @@ export class Viewer {
     return this.view.getZoom();
   }
 
-  /** The view as a link tells it. */
+  /** The view as a link tells it: the middle of the whole map, whatever panels cover. */
   get position() {
-    const [lon, lat] = toLonLat(this.view.getCenter());
+    const middle = this.map.getSize().map((side) => side / 2);
+    const [lon, lat] = toLonLat(this.map.getCoordinateFromPixel(middle) ?? this.view.getCenter());
     return { zoom: this.zoom, lat, lon };
   }
 
   moveTo({ zoom, lat, lon }) {
-    this.view.cancelAnimations();
+    this.#setOut();
+    const { padding } = this.view;
+    this.view.padding = [0, 0, 0, 0];
     this.view.setZoom(zoom);
     this.view.setCenter(fromLonLat([lon, lat]));
+    this.view.padding = padding; // changes what "centre" means, not what is seen
   }
 
   /** Show a bbox in degrees; `animate` false for the first view. */
   fit(bbox, { animate = true, closest = CLOSE_UP } = {}) {
-    this.view.cancelAnimations();
-    this.view.fit(inMercator(bbox), { maxZoom: closest, padding: [24, 24, 24, 24], duration: animate ? duration() : 0 });
+    this.#setOut(() => this.fit(bbox, { animate, closest }));
+    this.view.fit(inMercator(bbox), { maxZoom: closest, padding: [EDGE, EDGE, EDGE, EDGE], duration: animate ? duration() : 0 });
   }
 
   zoomBy(step) {
+    this.#setOut();
     this.view.animate({ zoom: Math.round((this.zoom + step) * 2) / 2, duration: duration() / 2 });
   }
 
-  /** Keep what panels cover out of the centre: px at the top, right, bottom, left. */
+  /** Keep what panels cover out of the centre: px at the top, right, bottom, left. A journey under way is aimed anew. */
   pad(padding) {
+    const underWay = this.view.getAnimating();
+    this.view.cancelAnimations();
     this.view.padding = padding;
+    if (underWay) this.journey?.();
+  }
+
+  // Leave what was under way for a new journey, which `again` can repeat.
+  #setOut(again = null) {
+    this.view.cancelAnimations();
+    this.journey = again;
   }
 
   /** Move just enough that a coordinate is not under a panel. */
   uncover(coordinate) {
+    this.#setOut(() => this.uncover(coordinate));
     const pixel = this.map.getPixelFromCoordinate(coordinate);
     const [width, height] = this.map.getSize();
     const [top, right, bottom, left] = this.view.padding;
-    const seen = pixel && pixel[0] > left + 20 && pixel[0] < width - right - 20 && pixel[1] > top + 20 && pixel[1] < height - bottom - 20;
+    const clear = (at, low, high) => at > low + EDGE && at < high - EDGE;
+    const seen = pixel && clear(pixel[0], left, width - right) && clear(pixel[1], top, height - bottom);
     if (!seen) this.view.animate({ center: coordinate, duration: duration() });
   }
 
   setVisible(name, on) {
-    this.drawn.get(name)?.setVisible(on);
+    for (const drawn of this.drawn.get(name) ?? []) drawn.setVisible(on);
     this.highlights.get(name)?.setVisible(on);
     for (const layer of this.config.layers) if (layer.follows === name) this.setVisible(layer.name, on);
   }
 
   visible(name) {
-    return this.drawn.get(name)?.getVisible() ?? false;
+    return this.drawn.get(name)?.[0].getVisible() ?? false;
   }
 
   /** Outline one feature, or none. */
   highlight(selection) {
     for (const layer of this.highlights.values()) layer.select(null);
-    const drawn = selection && this.drawn.get(selection.layer);
+    const drawn = selection && this.drawn.get(selection.layer)?.find((layer) => layer.get("declared"));
     if (!drawn) return;
     if (!this.highlights.has(selection.layer)) {
       const layer = highlightLayer(drawn);
@@ -142,6 +159,11 @@ export class Viewer {
 
   /** Forget failed tiles and ask for them again. */
   reload() {
-    for (const layer of this.drawn.values()) layer.getSource().refresh();
+    for (const [drawn] of this.drawn.values()) drawn.getSource().refresh();
+  }
+
+  /** Draw again what is there, when a font has arrived. */
+  redraw() {
+    for (const drawn of [...this.drawn.values()].flat()) drawn.changed();
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { completeConfig, ConfigError, featureName, fillUrl } from "../src/config.js";
+import { completeConfig, ConfigError, featureName, fillUrl, fromAttributes } from "../src/config.js";
 
 const URL = "/tiles/x/{z}/{x}/{y}.mvt";
 const EXTENT = [49.9, 26.5, 50.1, 26.6];
@@ -47,4 +47,13 @@ test("a feature is named by its label, by the labels that follow it, else by its
   assert.equal(featureName({ ...config, lang: "en" }, districts, { name: "القلعة", name_en: "" }), "القلعة");
   assert.equal(featureName(config, parcels, { number: "12", code: "001" }), "12");
   assert.equal(featureName(config, parcels, { code: "001" }), "001");
+});
+
+test("a locator's attributes say what to frame and what to outline", () => {
+  const element = (attributes) => ({ getAttribute: (name) => attributes[name] ?? null });
+  assert.deepEqual(fromAttributes(element({ bbox: "49.9,26.5,50.1,26.6", select: "permits/1447/12" })), {
+    extent: EXTENT,
+    selection: { layer: "permits", key: "1447/12" },
+  });
+  assert.deepEqual(fromAttributes(element({})), {});
 });

@@ -1,0 +1,33 @@
+"""Administration of users and memberships."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from geo.accounts.models import Membership, User
+
+
+class MembershipInline(admin.TabularInline):
+    """The roles of a user."""
+
+    model = Membership
+    extra = 0
+    can_delete = False
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Users; they are deactivated, never deleted."""
+
+    inlines = [MembershipInline]
+    list_display = ("username", "full_name", "is_active", "is_staff")
+    search_fields = ("username", "full_name")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "full_name", "email")}),
+        (_("Rights in the administration"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        """Say no: what a person signed keeps his name."""
+        return False

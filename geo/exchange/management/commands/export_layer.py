@@ -1,0 +1,70 @@
+"""Write a layer into a file."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from geo.errors import DomainError
+from geo.exchange.formats import format_named
+from geo.exchange.selectors import layer_named, municipality_with_code
+from geo.exchange.services import Exported, export_layer
+
+
+class Command(BaseCommand):
+    """Export a layer: all territories and public columns, unless the options say less."""
+
+    help = "Write the public columns of a layer into a file, with the style that the map draws it in."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("layer", help="name of the layer; an unknown one lists those there are")
+        parser.add_argument("--format", default="gpkg", help="file format; an unknown one lists those there are")
+        parser.add_argument("--out", required=True, type=Path, help="the file to write")
+        parser.add_argument("--crs", type=int, metavar="EPSG", help="EPSG code; without it the storage CRS")
+        parser.add_argument("--municipality", metavar="CODE", help="only this municipal body and those below it")
+        parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there")
+        parser.add_argument(
+            "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE,
+            help="language of titles, categories and messages",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, language: str, **options: Any) -> None:
+        with translation.override(language):
+            try:
+                exported = self._export(**options)
+            except DomainError as error:
+                raise CommandError(str(error)) from error
+            self._report(exported)
+
+    def _export(
+        self, *, layer: str, out: Path, crs: int | None, municipality: str | None, overwrite: bool, **options: Any
+    ) -> Exported:
+        return export_layer(
+            layer=layer_named(layer),
+            form=format_named(options["format"]),
+            path=out,
+            srid=crs,
+            municipality=municipality_with_code(municipality) if municipality else None,
+            overwrite=overwrite,
+            progress=self._progress if options["verbosity"] else lambda done, total: None,
+        )
+
+    def _progress(self, done: int, total: int) -> None:
+        """Keep one line up to date in a terminal; write one line a batch into a log."""
+        end = "\r" if sys.stderr.isatty() and done < total else "\n"
+        self.stderr.write(f"{done} / {total}", ending=end)
+
+    def _report(self, exported: Exported) -> None:
+        rows, path, size = exported.rows, exported.path, exported.path.stat().st_size
+        operation = exported.operation
+        if operation is not None:
+            accuracy = _("Coordinates moved by “%(name)s”, accuracy %(accuracy)s m.")
+            self.stdout.write(accuracy % {"name": operation.name, "accuracy": f"{operation.accuracy_m:g}"})
+            for name in operation.finer:
+                self.stdout.write(_("More accurate, but its grid file is not installed: “%(name)s”.") % {"name": name})
+        written = _("%(rows)s rows written to %(path)s (EPSG:%(epsg)s, %(size)s kB).")
+        self.stdout.write(written % {"rows": rows, "path": path, "epsg": exported.srid, "size": -(-size // 1024)})

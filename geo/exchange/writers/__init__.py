@@ -1,0 +1,1 @@
+"""One module a file format; each declares itself with `geo.exchange.formats.writes`."""

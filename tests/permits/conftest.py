@@ -1,0 +1,13 @@
+"""What procedures stand on: places, people and the values of the day."""
+
+import pytest
+
+from tests.factories.cases import hold_values
+from tests.factories.places import Places
+
+
+@pytest.fixture
+def ground(places: Places) -> Places:
+    """The two offices, with every value that the rules ask for."""
+    hold_values()
+    return places
