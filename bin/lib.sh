@@ -58,9 +58,9 @@ explain_failure() {
         printf 'Cause: the disk is full.\nRemedy: free some space, then run %s again.\n' "$TOOL" >&2
     else
         # Of a Python traceback the line that names the exception, of anything else the last three.
-        exception=$(grep -E '^([A-Za-z_]+\.)*[A-Z][A-Za-z]+[a-z]: ' "$2" | tail -n 1)
-        [[ -n $exception ]] || exception=$(grep -v '^[[:space:]]*$' "$2" | tail -n 3)
-        printf 'Cause: %s\n' "$exception" >&2
+        exception=$(grep -E '^([A-Za-z_]+\.)*[A-Z][A-Za-z]+[a-z]: ' "$2" | tail -n 1) || true
+        [[ -n $exception ]] || exception=$(grep -v '^[[:space:]]*$' "$2" | tail -n 3) || true
+        printf 'Cause: %s\n' "${exception:-the command said nothing.}" >&2
         printf 'Remedy: read the whole log, correct it, then run %s again: finished steps are kept.\n' "$TOOL" >&2
     fi
     printf 'Log: %s\n' "$2" >&2

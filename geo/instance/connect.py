@@ -59,5 +59,4 @@ def _reach(url: DatabaseUrl, variable: str) -> None:
 
 def _sentence(error: psycopg.Error) -> str:
     """Return the server's own words, without what libpq puts before them."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__
+    return str(error).rpartition("FATAL:")[2].strip().partition("\n")[0] or type(error).__name__

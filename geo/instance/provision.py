@@ -217,14 +217,15 @@ def _join_owner(connection: Connection) -> None:
 
 
 def _open_database(connection: Connection, database: str, logins: Logins) -> None:
-    """Let our three logins in and nobody else; fix what every session in this database starts with."""
+    """Let our three logins and ourselves in, nobody else; fix what every session in this database starts with."""
     name = sql.Identifier(database)
     right = f"membership of {OWNER}"
     query = """SELECT count(*) FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba)))
                 WHERE datname = %s AND grantee = 0"""
     if _value(connection, query, database):
         _do(connection, right, sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-    for role, privilege in [*((login.name, "CONNECT") for login in logins), (APP, "TEMPORARY")]:
+    entering = (connection.info.user, *(login.name for login in logins))
+    for role, privilege in [*((one, "CONNECT") for one in entering), (APP, "TEMPORARY")]:
         if not _value(connection, "SELECT has_database_privilege(%s, %s, %s)", role, database, privilege):
             grant = sql.SQL("GRANT {} ON DATABASE {} TO {}")
             _do(connection, right, grant.format(sql.SQL(privilege), name, sql.Identifier(role)))

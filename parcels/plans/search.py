@@ -1,16 +1,43 @@
-"""Finding districts by name."""
+"""Finding plans by number and districts by name."""
+
+import re
 
 from django.contrib.gis.db.models.functions import Transform
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from geo.search.folding import fold
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID
 from geo.spatial.functions import ArabicFold
-from parcels.plans.models import PublishedDistrict
+from parcels.plans.models import PublishedDistrict, PublishedPlan
 from parcels.plans.selectors import body_by_id
+
+_PLAN = re.compile(r"^(?:مخطط|plan)?\s*(\d+(?:/\d+)*)$")
+
+
+@finds("plans")
+def find_plans(words: str, most: int) -> list[Hit]:
+    """Find the plan of a number that is typed alone."""
+    named = _PLAN.match(fold(words))
+    if named is None:
+        return []
+    found = PublishedPlan.objects.filter(number=named.group(1)).annotate(lonlat=Transform("geom", LONLAT_SRID))
+    return [_plan_hit(plan) for plan in found[:most]]
+
+
+def _plan_hit(plan: PublishedPlan) -> Hit:
+    district = PublishedDistrict.objects.get(pk=plan.district_id)
+    body = body_by_id(plan.municipality_id)
+    return Hit(
+        kind="plan",
+        title=_("Plan %(number)s: %(name)s") % {"number": plan.number, "name": plan.local_name},
+        subtitle=f"{district.local_name} · {plan.get_status_display()}",
+        url=reverse("plans:district", args=[body.code, district.code]),
+        bbox=plan.lonlat.extent,  # type: ignore[attr-defined]
+    )
 
 
 @finds("districts")

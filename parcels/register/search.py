@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from geo.municipalities.models import in_language
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID
+from geo.spatial.functions import ArabicFold
 from parcels.register.codes import parse
 from parcels.register.models import PublishedParcel
 from parcels.register.typed import Typed, understand
@@ -36,7 +37,7 @@ def _matching(typed: Typed) -> QuerySet[PublishedParcel]:
         alone = not (typed.block or typed.plan) and "/" in typed.number
         found = found.filter(by_number | Q(plan_number=typed.number) if alone else by_number)
     if typed.block:
-        found = found.filter(block_label=typed.block)
+        found = found.annotate(block=ArabicFold("block_label")).filter(block=typed.block)
     if typed.plan:
         found = found.filter(plan_number=typed.plan)
     for word in typed.words:

@@ -7,7 +7,7 @@ from geo.search.folding import fold
 
 _NAMED = {
     "number": re.compile(r"(?:قطعه|قطعة|رقم|parcel|plot|no\.?)\s*(\d+(?:/\d+)?)"),
-    "block": re.compile(r"(?:بلك|بلوك|block)\s*(\d+\w?)"),
+    "block": re.compile(r"(?:بلك|بلوك|block)\s*([^\s،,]+)"),
     "plan": re.compile(r"(?:مخطط|plan)\s*(\d+(?:/\d+)*)"),
 }
 _BARE = re.compile(r"(?<![\w/])(\d+(?:/\d+)*)(?![\w/])")
@@ -32,7 +32,7 @@ _FILLERS = {
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was understood: numbers as strings of 0-9, the other words in search spelling."""
+    """What was understood: numbers as strings of 0-9, the block's label and the other words in search spelling."""
 
     number: str = ""
     block: str = ""

@@ -3,32 +3,36 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone, translation
 
 from geo.accounts.models import User
 from geo.spatial_rules.engine import Judged, Verdict, judge_all
-from parcels.register.models import BoundaryVersion
 from permits.applications.kinds.kind import kinds
 from permits.applications.models import Assessment, PermitApplication
 from permits.applications.spatial_rules.subject import Proposal
 
 
-def judge(*, kind: str, version: BoundaryVersion, works: GEOSGeometry, on: date) -> Verdict[Proposal]:
-    """Judge works on a parcel version by the rules in force on a day; nothing is kept."""
-    proposal = Proposal(parcel=version.parcel, version=version, works=works, on=on)
-    return judge_all(kinds[kind].rules, proposal)
+def judge(*, application: PermitApplication, on: date) -> Verdict[Proposal]:
+    """Judge an application by the rules in force on a day, against the register as it stands; nothing is kept."""
+    proposal = Proposal(
+        parcel=application.version.parcel,
+        version=application.version,
+        works=application.works,
+        on=on,
+        case_id=application.pk,
+    )
+    return judge_all(kinds[application.kind].rules, proposal)
 
 
 def judge_now(application: PermitApplication) -> Verdict[Proposal]:
-    """Judge an application by today's rules and register."""
-    return judge(kind=application.kind, version=application.version, works=application.works, on=timezone.localdate())
+    """Judge an application by today's rules."""
+    return judge(application=application, on=timezone.localdate())
 
 
 def assess(*, application: PermitApplication, by: User, on: date | None = None) -> Assessment:
     """Judge an application by the rules of the day (today unless told) and keep every finding with its evidence."""
     day = on or timezone.localdate()
-    verdict = judge(kind=application.kind, version=application.version, works=application.works, on=day)
+    verdict = judge(application=application, on=day)
     return Assessment.objects.create(
         application=application,
         municipality_id=application.municipality_id,

@@ -25,7 +25,7 @@ from permits.applications.kinds.kind import kinds
 from permits.applications.models import Permit
 
 NEIGHBOURS_WITHIN_M = 25
-MAP_MM = (180, 95)
+MAP_MM = (180, 115)
 GRID_NAMES = {zone: f"KSA-GRF17 / UTM {zone - 9320}N" for zone in range(9356, 9361)}
 RECORD_TYPE = "permit"
 
@@ -63,7 +63,7 @@ def _context(permit: Permit, parcel: PublishedParcel, language: str) -> dict[str
         "parcel": parcel,
         "district": in_language(parcel.district_name, parcel.district_name_en),
         "code": display(parcel.code),
-        "applicant": application.applicant.name,
+        "applicant": application.details["applicant_name"],
         "identifier": "•" * 6 + identifier[-4:],
         "length_m": application.details["length_m"],
         "side_rows": _two_columns(sides),

@@ -55,7 +55,7 @@ class Assessment(models.Model):
 
 
 class Permit(Migrated):
-    """An issued permit (رخصة). The number is given once; the term is computed once, in the calendar that the law names."""
+    """An issued permit (رخصة): numbered once; its term is computed once, in the calendar that the law names."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.OneToOneField(PermitApplication, models.PROTECT, related_name="permit")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from geo.calendars.terms import Calendar, Term, Unit
 from geo.municipalities.models import Municipality
 from geo.outbox.services import send
 from geo.parties.enums import PartyKind
+from geo.parties.models import Party
 from geo.parties.services import register_party
 from geo.printing.services import file_printout
 from geo.series.services import issue_number
@@ -52,31 +54,40 @@ def apply_for_fencing(
     office = Municipality.objects.get(pk=parcel.municipality_id)
     version = BoundaryVersion.objects.select_related("parcel").get(pk=parcel.version_id)
     works = fence_along(version, corners)
-    lengths = [round(side.length, 2) for side in version_sides(version) if side.from_corner in set(corners)]
-    party = register_party(
+    case = open_case(kind=kinds["fencing"].flow, municipality=office, by=by, request_id=request_id)
+    known = PermitApplication.objects.filter(case=case).first()
+    if known:
+        return known
+    application = PermitApplication.objects.create(
+        case=case,
+        municipality=office,
+        kind="fencing",
+        parcel=version.parcel,
+        version=version,
+        applicant=_party(applicant, office),
+        works=works,
+        details=_fence_details(version, corners, applicant),
+    )
+    claim_parcel(case=case, version=version)
+    assess(application=application, by=by)
+    return application
+
+
+def _party(applicant: Applicant, office: Municipality) -> Party:
+    return register_party(
         kind=PartyKind.PERSON,
         name=applicant.name,
         municipality=office,
         identifier=applicant.identifier,
         mobile=applicant.mobile,
     )
-    case = open_case(kind=kinds["fencing"].flow, municipality=office, by=by, request_id=request_id)
-    application, created = PermitApplication.objects.get_or_create(
-        case=case,
-        defaults={
-            "municipality": office,
-            "kind": "fencing",
-            "parcel": version.parcel,
-            "version": version,
-            "applicant": party,
-            "works": works,
-            "details": {"corners": sorted(set(corners)), "length_m": round(sum(lengths), 2)},
-        },
-    )
-    if created:
-        claim_parcel(case=case, version=version)
-        assess(application=application, by=by)
-    return application
+
+
+def _fence_details(version: BoundaryVersion, corners: Sequence[int], applicant: Applicant) -> dict[str, Any]:
+    """Return what was asked for. The name is kept as typed: who knows a number only is not shown the name to it."""
+    chosen = set(corners)
+    length = sum(side.length for side in version_sides(version) if side.from_corner in chosen)
+    return {"corners": sorted(chosen), "length_m": round(length, 2), "applicant_name": applicant.name}
 
 
 @transaction.atomic
@@ -97,6 +108,10 @@ def permit_request(application: PermitApplication) -> UUID:
     return uuid5(application.pk, "permit")
 
 
+#: The digit of a permit's kind in its number: all digits, so that it can be said, typed and read in either script.
+KIND_DIGIT = {"building": 1, "demolition": 2, "restoration": 3, "fencing": 4, "excavation": 5}
+
+
 @transaction.atomic
 def issue_permit(*, application: PermitApplication, approved_by: User) -> Permit:
     """Number, record and print the permit of an approved application; a second call returns the same permit.
@@ -106,46 +121,40 @@ def issue_permit(*, application: PermitApplication, approved_by: User) -> Permit
     existing = Permit.objects.filter(application=application).first()
     if existing:
         return existing
-    kind = kinds[application.kind]
-    today = timezone.localdate()
-    term = term_of(kind, today)
-    office = application.municipality
-    issued = issue_number(
-        request_id=permit_request(application),
-        kind=f"permit {kind.kind}",
-        office=office,
-        by=approved_by,
-        subject=f"application:{application.pk}",
-        facts={
-            "kind": kind.kind,
-            "parcel": application.parcel.code,
-            "version": application.version_id,
-            "issued_on": today,
-            "expires_on": term.ends(today),
-        },
-    )
-    permit = Permit.objects.create(
-        application=application,
-        municipality=office,
-        kind=kind.kind,
-        number=f"{office.code}/{issued.hijri_year}/{KIND_DIGIT[kind.kind]}/{issued.number:05d}",
-        parcel=application.parcel,
-        version=application.version,
-        issued_on=today,
-        expires_on=term.ends(today),
-        term_text=f"{term.amount} {term.calendar} {term.unit}",
-        approved_by=approved_by,
-        recommended_by=_recommender(application),
-        chain_hash=issued.chain_hash,
-    )
+    permit = _number(application, approved_by, timezone.localdate())
     permit.printout = file_printout(draft=draft_certificate(permit, "ar"), by=approved_by)
     permit.save(update_fields=["printout"])
     send(topic="permit.issued", key=permit.number, payload={"text_ar": issue_notice(permit)})
     return permit
 
 
-#: The digit of a permit's kind in its number: all digits, so that it can be said, typed and read in either script.
-KIND_DIGIT = {"building": 1, "demolition": 2, "restoration": 3, "fencing": 4, "excavation": 5}
+def _number(application: PermitApplication, approved_by: User, day: date) -> Permit:
+    """Take the next number and write the permit under it; the term is computed here, once."""
+    kind, office = kinds[application.kind], application.municipality
+    term = term_of(kind, day)
+    expires = term.ends(day)
+    issued = issue_number(
+        request_id=permit_request(application),
+        kind=f"permit {kind.kind}",
+        office=office,
+        by=approved_by,
+        subject=f"application:{application.pk}",
+        facts={"parcel": application.parcel.code, "version": application.version_id, "from": day, "to": expires},
+    )
+    return Permit.objects.create(
+        application=application,
+        municipality=office,
+        kind=kind.kind,
+        number=f"{office.code}/{issued.hijri_year}/{KIND_DIGIT[kind.kind]}/{issued.number:05d}",
+        parcel=application.parcel,
+        version=application.version,
+        issued_on=day,
+        expires_on=expires,
+        term_text=f"{term.amount} {term.calendar} {term.unit}",
+        approved_by=approved_by,
+        recommended_by=_recommender(application),
+        chain_hash=issued.chain_hash,
+    )
 
 
 def term_of(kind: Kind, on: date) -> Term:

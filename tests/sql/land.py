@@ -26,7 +26,8 @@ SELECT id, municipality_id, ST_Multi(ST_GeomFromText(%(wkt)s, %(srid)s)), %(part
 OVERLAPPING = """
 SELECT count(*)
   FROM register_boundaryversion a JOIN register_parcel pa ON pa.id = a.parcel_id AND pa.state <> 'proposed'
-  JOIN register_boundaryversion b ON b.geom && a.geom AND b.id > a.id AND b.parcel_id <> a.parcel_id AND b.valid && a.valid
+  JOIN register_boundaryversion b ON b.geom && a.geom AND b.id > a.id AND b.parcel_id <> a.parcel_id
+   AND b.valid && a.valid
   JOIN register_parcel pb ON pb.id = b.parcel_id AND pb.state <> 'proposed'
  WHERE upper_inf(a.recorded) AND upper_inf(b.recorded) AND ST_Area(ST_Intersection(a.geom, b.geom)) > 1e-9
 """
@@ -78,7 +79,7 @@ def overlapping_pairs() -> int:
 
 
 def contested(count: int, *, seed: int, side_m: float) -> list[shapely.Geometry]:
-    """Return rectangles of 5 to 30 m strewn over a square, most of them over each other; a fifth have a hole or two parts."""
+    """Return rectangles of 5 to 30 m strewn over a square, most over each other; a fifth have a hole or two parts."""
     dice = random.Random(seed)
     return [_strewn(dice, side_m, place) for place in range(count)]
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.gdal import SpatialReference
 from django.contrib.gis.geos import Polygon
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -19,6 +20,8 @@ Bbox = tuple[float, float, float, float]
 
 #: West, south, east, north in degrees: the first view of an instance that has no land yet.
 KINGDOM: Bbox = (34.5, 16.3, 55.7, 32.2)
+#: The extent reads every area of the register: asked for anew after so many seconds.
+EXTENT_SECONDS = 600
 DRAWN = (
     "name", "min_zoom", "max_zoom", "visible", "in_legend", "follows", "key_field", "card_url", "page_url",
 )  # fmt: skip
@@ -76,8 +79,13 @@ def home_extent(layers: tuple[Layer, ...]) -> Bbox | None:
     if not areas:
         return None
     finest = max(areas, key=lambda layer: layer.min_zoom)
-    found = finest.model._default_manager.using("tiles").aggregate(box=Extent(finest.tile_geometry))["box"]
-    return to_degrees(found) if found else None
+    key = f"map-home-extent-{finest.name}"
+    known: Bbox | None = cache.get(key)
+    if known is None:
+        found = finest.model._default_manager.using("tiles").aggregate(box=Extent(finest.tile_geometry))["box"]
+        known = to_degrees(found) if found else None
+        cache.set(key, known, EXTENT_SECONDS)
+    return known
 
 
 def to_degrees(box: Bbox) -> Bbox:

@@ -6,9 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 SENTENCES: dict[str, Promise] = {
     "map.label": _("Map of the municipality"),
-    "map.keys": _(
-        "Arrow keys move the map, plus and minus change the zoom, Enter opens what lies at the centre."
-    ),
+    "map.keys": _("Arrow keys move the map, plus and minus change the zoom, Enter opens what lies at the centre."),
+    "map.empty": _("Nothing is published in this part of the map."),
     "loading": _("Loading…"),
     "retry": _("Try again"),
     "offline": _("There is no network connection. What you see may be incomplete."),
@@ -17,9 +16,7 @@ SENTENCES: dict[str, Promise] = {
     "search.results": _("Search results"),
     "search.clear": _("Clear the search"),
     "search.count": _("Results: {count}"),
-    "search.none": _(
-        "Nothing was found for “{words}”. Check the number, or write the name of the district or plan."
-    ),
+    "search.none": _("Nothing was found for “{words}”. Check the number, or write the name of the district or plan."),
     "search.failed": _("The search does not answer. Check the connection and try again."),
     "search.page": _("Open the search page"),
     "card.label": _("Details"),
@@ -33,14 +30,12 @@ SENTENCES: dict[str, Promise] = {
     "share.copied": _("The link has been copied."),
     "share.done": _("The link has been handed on."),
     "share.cancelled": _("Nothing was shared."),
-    "share.unsupported": _(
-        "This browser does not allow copying here: copy the address from the address bar."
-    ),
+    "share.unsupported": _("This browser does not allow copying here: copy the address from the address bar."),
     "legend.title": _("Legend and layers"),
     "legend.close": _("Close the legend"),
     "legend.zoom": _("Zoom in to see this layer"),
     "controls.label": _("Map controls"),
-    "controls.home": _("Show the whole area"),
+    "controls.home": _("Back to the first view"),
     "controls.closer": _("Zoom in"),
     "controls.further": _("Zoom out"),
     "scale.metres": pgettext_lazy("length", "{n} m"),

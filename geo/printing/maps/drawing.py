@@ -11,7 +11,8 @@ from shapely import total_bounds
 from geo.calendars.digits import local_digits
 from geo.printing.errors import MapDoesNotFit
 from geo.printing.maps.features import MapFeature, Symbol
-from geo.printing.maps.labels import MapLabel, place_labels
+from geo.printing.maps.label import MapLabel
+from geo.printing.maps.labels import place_labels
 from geo.printing.maps.sheet import fit_sheet
 from geo.printing.maps.svg import draw, number, swatch
 

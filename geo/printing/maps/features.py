@@ -23,8 +23,9 @@ class Symbol(StrEnum):
 class MapFeature:
     """One thing on the map.
 
-    `geometry`: metres, projected CRS, any type. `label`: plain text; `numeric` when it is a number or code.
-    `focus`: the map must show it whole. `sides`: number its corners and write the length of every side.
+    `geometry`: metres, projected CRS, any type. `label`: plain text; `numeric` when it is a number or code, which
+    then takes the digits of the map's language. `focus`: the map must show it whole. `sides`: number its corners and
+    write the length of every side.
     """
 
     geometry: BaseGeometry

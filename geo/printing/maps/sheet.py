@@ -56,13 +56,6 @@ class Sheet:
         y = (top + bottom) / 2 - self.to_mm(northing - self.northing)
         return x, y
 
-    def ground_at(self, x: float, y: float) -> tuple[float, float]:
-        """Return the point of the ground (m) that lies at a place on paper (mm)."""
-        left, top, right, bottom = self.frame
-        easting = self.easting + self.to_metres(x - (left + right) / 2)
-        northing = self.northing - self.to_metres(y - (top + bottom) / 2)
-        return easting, northing
-
     def ground(self, *, beyond: float = 0) -> Polygon:
         """Return what the frame shows, metres; `beyond` adds so many millimetres on every side."""
         left, top, right, bottom = self.frame

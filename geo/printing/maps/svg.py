@@ -23,6 +23,8 @@ GRID_ARM = 1.5
 #: Millimetres that the scale bar may be long, and its distance below the frame.
 SCALE_BAR = 45.0
 SCALE_BAR_GAP = 7.2
+#: Ground of the north arrow from the frame's upper left corner: x, y, width, height in millimetres.
+NORTH_ARROW = (2.0, 2.0, 10.0, 15.5)
 #: A feature is cut that many millimetres outside the frame, so that the cut itself is not seen.
 BLEED = 5.0
 
@@ -169,9 +171,11 @@ def _cross(x: float, y: float) -> str:
 def _north_arrow(sheet: Sheet) -> str:
     """A needle in the frame's upper left corner, dark half to the west; its letter is a label."""
     left, top, _right, _bottom = sheet.frame
-    tip = f"M{number(left + 7)} {number(top + 7)}"
+    x, y, width, height = NORTH_ARROW
+    tip = f"M{number(left + x + width / 2)} {number(top + y + 5)}"
+    ground = {"x": left + x, "y": top + y, "width": width, "height": height}
     return (
-        element("rect", x=left + 2, y=top + 2, width=10.0, height=15.5, rx=1.0, fill=PAPER, fill_opacity=0.85)
+        element("rect", **ground, rx=1.0, fill=PAPER, fill_opacity=0.85)
         + element("path", d=f"{tip}l-2.6 9.2l2.6 -1.9z", fill=INK)
         + element("path", d=f"{tip}l2.6 9.2l-2.6 -1.9z", fill=PAPER, stroke=INK, stroke_width=0.2)
     )

@@ -8,6 +8,7 @@ from permits.applications.guards import rules_are_met
 from permits.applications.kinds.kind import Kind, kinds
 from permits.applications.spatial_rules.clear_of_masks import ClearOfMasks
 from permits.applications.spatial_rules.fence_on_boundary import FenceOnBoundary
+from permits.applications.spatial_rules.no_other_case import NoOtherCase
 from permits.applications.spatial_rules.parcel_in_force import ParcelInForce
 from permits.applications.spatial_rules.parcel_vacant import ParcelVacant
 from permits.cases.flow import Flow, Side, Transition, flows
@@ -91,7 +92,7 @@ fencing = Kind(
     title_ar="رخصة تسوير",
     title_en="Fencing permit",
     flow=flow.kind,
-    rules=(ParcelInForce(), ParcelVacant(), FenceOnBoundary(), ClearOfMasks()),
+    rules=(ParcelInForce(), NoOtherCase(), ParcelVacant(), FenceOnBoundary(), ClearOfMasks()),
     term_code="fencing_permit_validity",
     certificate="applications/certificate/fencing.html",
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
@@ -15,12 +16,13 @@ from parcels.register.models import BoundaryVersion, Parcel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The parcel, the boundary version that is checked, the works (storage CRS, metres), and the day of the rules."""
+    """A parcel, the boundary version that is checked, the works (storage CRS, metres), the rules' day, the case."""
 
     parcel: Parcel
     version: BoundaryVersion
     works: GEOSGeometry
     on: date
+    case_id: UUID
 
 
 def tolerance(code: str, on: date) -> Decimal:

@@ -55,9 +55,7 @@ def test_known_days_agree_with_the_printed_calendar(gregorian, hijri):
     assert to_hijri(gregorian) == HijriDate(*hijri)
 
 
-@pytest.mark.parametrize(
-    "day", [FIRST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=1), date(1900, 1, 1)]
-)
+@pytest.mark.parametrize("day", [FIRST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=1), date(1900, 1, 1)])
 def test_days_outside_the_table_are_refused(day):
     with pytest.raises(HijriOutOfRange) as refused:
         to_hijri(day)

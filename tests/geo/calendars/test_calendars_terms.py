@@ -44,9 +44,7 @@ def test_a_hijri_term_ends_on_the_day_of_the_same_number():
 def test_a_day_that_the_last_month_lacks_becomes_its_last_day():
     assert Term(Calendar.GREGORIAN, 1, Unit.YEAR).ends(date(2024, 2, 29)) == date(2025, 2, 28)
     assert Term(Calendar.GREGORIAN, 1, Unit.MONTH).ends(date(2026, 1, 31)) == date(2026, 2, 28)
-    ends = [
-        to_hijri(Term(Calendar.HIJRI, months, Unit.MONTH).ends(_thirtieth())).day for months in range(1, 13)
-    ]
+    ends = [to_hijri(Term(Calendar.HIJRI, months, Unit.MONTH).ends(_thirtieth())).day for months in range(1, 13)]
     assert set(ends) == {29, 30}
 
 

@@ -14,7 +14,7 @@ from tests.geo.exchange.gdal_probe import POINT, PROBES, SOURCE, TARGETS
 MILLIMETRE_IN_DEGREES = 1e-3 / 111_320
 
 
-@pytest.mark.parametrize("order", permutations(PROBES), ids="-".join)
+@pytest.mark.parametrize("order", list(permutations(PROBES)), ids="-".join)
 def test_the_libraries_move_a_point_alike_in_every_order_of_import(order, tmp_path):
     probe = [sys.executable, Path(__file__).with_name("gdal_probe.py"), tmp_path, *order]
     run = subprocess.run(probe, capture_output=True, text=True, timeout=120)

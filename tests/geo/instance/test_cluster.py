@@ -97,9 +97,7 @@ def test_it_starts_after_the_server_was_killed(cluster):
 
 def test_it_starts_when_the_lock_file_names_a_process_that_is_another_by_now(cluster):
     """As after a reboot: the number in the file lives, but it is this test."""
-    (cluster.data / "postmaster.pid").write_text(
-        f"{os.getpid()}\n{cluster.data}\n1700000000\n1\n\n127.0.0.1\n"
-    )
+    (cluster.data / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster.data}\n1700000000\n1\n\n127.0.0.1\n")
     cluster.account.own(cluster.data / "postmaster.pid")
     assert cluster.postmaster() is None
     cluster.start(choose_port())

@@ -20,6 +20,8 @@ def notes():
 @pytest.fixture
 def named_server(admin, database, monkeypatch):
     """DATABASE_URL names the session's cluster, which stands for a server of the person's own."""
+    for key in envfile.KEYS:
+        monkeypatch.delenv(key, raising=False)  # the settings of the test run put theirs there
     url = admin.on(database)
     monkeypatch.setenv("DATABASE_URL", url.text())
     yield url
@@ -38,8 +40,7 @@ def test_a_named_server_is_used_and_said_and_nothing_private_is_started(checkout
         with psycopg.connect(**parse(values[variable]).connection_arguments()) as connection:
             assert connection.info.dbname == named_server.database
     assert notes == [
-        f"using database {named_server.database} at {named_server.server} (DATABASE_URL);"
-        " nothing private is started"
+        f"using database {named_server.database} at {named_server.server} (DATABASE_URL); nothing private is started"
     ]
     assert not checkout.postgres.exists()
 
@@ -71,9 +72,7 @@ def test_a_wrong_address_leaves_nothing_behind(checkout, named_server, notes, mo
     assert not checkout.env_file.exists()
 
 
-def test_a_register_made_with_other_keys_is_refused_until_they_are_given(
-    checkout, named_server, notes, monkeypatch
-):
+def test_a_register_made_with_other_keys_is_refused_until_they_are_given(checkout, named_server, notes, monkeypatch):
     commands.start_database(checkout, notes.append)
     commands.provision_database(checkout)
     values = envfile.read(checkout.env_file)
@@ -89,9 +88,7 @@ def test_a_register_made_with_other_keys_is_refused_until_they_are_given(
     assert envfile.read(checkout.env_file)["FIELD_ENCRYPTION_KEY"] == values["FIELD_ENCRYPTION_KEY"]
 
 
-def test_the_production_environment_has_secrets_of_its_own_and_an_https_address(
-    checkout, named_server, notes
-):
+def test_the_production_environment_has_secrets_of_its_own_and_an_https_address(checkout, named_server, notes):
     commands.start_database(checkout, notes.append)
     lines = commands.environment_lines(checkout, production=True)
     assert "export BASE_URL=https://land.example" in lines

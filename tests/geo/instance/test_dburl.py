@@ -50,9 +50,7 @@ def test_without_a_database_of_its_own_it_is_called_mukhattat(ending):
 
 
 def test_what_is_written_is_read_back_whatever_the_password_holds():
-    url = parse("postgis://dba:pw@[::1]:5433/land?sslmode=require&application_name=a+b").as_user(
-        "a@b", "p/:@#?%+ é"
-    )
+    url = parse("postgis://dba:pw@[::1]:5433/land?sslmode=require&application_name=a+b").as_user("a@b", "p/:@#?%+ é")
     assert parse(url.text()) == url
 
 

@@ -67,9 +67,7 @@ def test_removal_leaves_nothing_and_may_be_repeated(checkout, notes):
     assert not checkout.demo_accounts.exists()
 
 
-def test_a_checkout_closed_to_the_os_user_gets_its_data_elsewhere_and_says_so(
-    checkout, account, open_folder, notes
-):
+def test_a_checkout_closed_to_the_os_user_gets_its_data_elsewhere_and_says_so(checkout, account, open_folder, notes):
     fallback = open_folder / "lib"
     checkout.root.chmod(0o700)
     home = private.open_home(checkout, account, notes.append, fallback)

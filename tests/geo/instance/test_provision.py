@@ -42,9 +42,7 @@ def state(admin, database):
             " FROM pg_database WHERE datname = %s",
             [database],
         ).fetchone()
-        schema = connection.execute(
-            "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'"
-        ).fetchone()
+        schema = connection.execute("SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'").fetchone()
         extensions = connection.execute("SELECT extname, extversion FROM pg_extension ORDER BY 1").fetchall()
         return connection.execute(STATE, [f"{database}%"]).fetchall(), about_database, schema, extensions
 
@@ -170,9 +168,7 @@ def test_strangers_do_not_get_in(admin, ready):
 
 def test_migrations_may_add_reference_systems_and_sessions_start_alike(admin, ready, logins):
     with session(admin, ready, logins.owner) as connection:
-        connection.execute(
-            "INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid) VALUES (990001, 'test', 1)"
-        )
+        connection.execute("INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid) VALUES (990001, 'test', 1)")
         shown = [connection.execute(f"SHOW {name}").fetchone()[0] for name in ("timezone", "jit")]
     assert shown == ["UTC", "off"]
 
@@ -204,9 +200,7 @@ def test_roles_that_were_tampered_with_are_put_right(admin, ready, logins):
     roles, about_database, _, _ = state(admin, ready)
     assert (roles, about_database) == before[:2]
     with session(admin, ready) as connection:
-        assert connection.execute("SELECT has_schema_privilege('public', 'public', 'CREATE')").fetchone() == (
-            False,
-        )
+        assert connection.execute("SELECT has_schema_privilege('public', 'public', 'CREATE')").fetchone() == (False,)
 
 
 def test_several_may_provision_at_the_same_time(admin, database, logins):
@@ -236,16 +230,18 @@ def test_an_administrator_without_rights_learns_what_to_have_run(admin, database
             connection.execute(f"DROP ROLE {weak}")
 
 
-def test_after_a_superuser_prepared_everything_an_ordinary_role_suffices(admin, ready, logins):
+def test_after_a_superuser_prepared_everything_an_ordinary_role_that_is_let_in_suffices(admin, ready, logins):
     weak = f"{ready}_weak"
     with session(admin, "postgres") as connection:
-        connection.execute(
-            f"CREATE ROLE {weak} LOGIN PASSWORD 'pw'; GRANT CONNECT ON DATABASE {ready} TO {weak}"
-        )
-    try:
-        provision(admin.as_user(weak, "pw").text(), ready, logins)
-    finally:
-        with session(admin, "postgres") as connection:
+        connection.execute(f"CREATE ROLE {weak} LOGIN PASSWORD 'pw'")
+        url = admin.as_user(weak, "pw").text()
+        try:
+            with pytest.raises(InstanceError) as refusal:
+                provision(url, ready, logins)
+            assert f'GRANT CONNECT ON DATABASE "{ready}" TO "{weak}";' in refusal.value.remedy
+            connection.execute(f"GRANT CONNECT ON DATABASE {ready} TO {weak}")
+            provision(url, ready, logins)
+        finally:
             connection.execute(f"DROP OWNED BY {weak}; DROP ROLE {weak}")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
+from pytest_django import Settings
 
 from geo.layers.layer import Audience, Geometry
 from geo.layers.registry import layers, layers_for
@@ -51,9 +52,16 @@ def test_a_box_of_mercator_metres_becomes_degrees_longitude_first() -> None:
 
 
 @pytest.mark.django_db(databases=["default", "tiles"])
-def test_without_land_the_first_view_is_the_kingdom() -> None:
+def test_without_land_the_first_view_is_the_kingdom(settings: Settings) -> None:
+    settings.MAP_HOME_EXTENT = None
     assert home_extent(layers_for(Audience.PUBLIC)) is None
     assert map_config(Audience.PUBLIC)["extent"] == KINGDOM
+
+
+@pytest.mark.django_db(databases=["default", "tiles"])
+def test_a_deployment_may_fix_its_first_view(settings: Settings) -> None:
+    settings.MAP_HOME_EXTENT = (49.9, 26.5, 50.1, 26.6)
+    assert map_config(Audience.PUBLIC)["extent"] == (49.9, 26.5, 50.1, 26.6)
 
 
 def test_without_a_layer_that_opens_there_is_no_first_view() -> None:
@@ -68,9 +76,7 @@ def test_the_configuration_is_json_in_the_language_of_the_reader() -> None:
             told[language] = json.loads(json.dumps(map_config(Audience.PUBLIC), cls=DjangoJSONEncoder))
     assert told["ar"]["lang"] == "ar"
     assert told["en"]["strings"]["retry"] == "Try again"
-    assert [layer["name"] for layer in told["en"]["layers"]] == [
-        layer.name for layer in layers_for(Audience.PUBLIC)
-    ]
+    assert [layer["name"] for layer in told["en"]["layers"]] == [layer.name for layer in layers_for(Audience.PUBLIC)]
 
 
 def test_every_offered_layer_can_be_drawn() -> None:

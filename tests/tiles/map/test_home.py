@@ -19,9 +19,7 @@ def page(client: Client, query: str = "") -> str:
 
 
 def test_the_page_hands_its_configuration_to_the_element(client: Client) -> None:
-    script = re.search(
-        r'<land-map[^>]*>\s*<script type="application/json">(.*?)</script>', page(client), re.DOTALL
-    )
+    script = re.search(r'<land-map[^>]*>\s*<script type="application/json">(.*?)</script>', page(client), re.DOTALL)
     assert script is not None
     config = json.loads(script.group(1))
     assert config["search"] == "/api/v1/search"
@@ -30,9 +28,7 @@ def test_the_page_hands_its_configuration_to_the_element(client: Client) -> None
     }
 
 
-def test_without_scripts_there_is_a_search_form_and_the_list_of_places(
-    client: Client, places: Places
-) -> None:
+def test_without_scripts_there_is_a_search_form_and_the_list_of_places(client: Client, places: Places) -> None:
     html = page(client)
     assert f'action="{reverse("search:page")}"' in html
     for office in (places.west, places.east):
@@ -56,3 +52,9 @@ def test_the_page_names_no_other_host(client: Client) -> None:
 
 def test_the_page_can_only_be_read(client: Client) -> None:
     assert client.post(reverse("map:home")).status_code == 405
+
+
+def test_maps_on_other_pages_ask_for_the_same_configuration(client: Client) -> None:
+    response = client.get(reverse("map:config") + "?lang=en")
+    assert response.json()["strings"]["retry"] == "Try again"
+    assert "no-store" in response.headers["Cache-Control"]

@@ -44,7 +44,7 @@ def _table(app: AppConfig) -> str:
     return "\n".join([title, "", "| Arabic | English | In code |", "|---|---|---|", *rows, ""])
 
 
-def _terms(app: AppConfig) -> Iterator[tuple[str, Promise]]:
+def _terms(app: AppConfig) -> Iterator[tuple[str, str | Promise]]:
     """Return the names in code and their terms, models before enumerations, in the order in which they are written."""
     for model in app.get_models():
         yield from _terms_of_model(model)
@@ -53,7 +53,7 @@ def _terms(app: AppConfig) -> Iterator[tuple[str, Promise]]:
             yield from ((f"{enum.__name__}.{member.name}", member.label) for member in enum)
 
 
-def _terms_of_model(model: type[Model]) -> Iterator[tuple[str, Promise]]:
+def _terms_of_model(model: type[Model]) -> Iterator[tuple[str, str | Promise]]:
     """Return what we gave a term: a name that Django made up is a plain str, and a user has fields of Django's."""
     inherited = {
         field.name for base in model.__mro__ if base.__module__.startswith("django.") for field in _fields(base)

@@ -126,6 +126,7 @@ export class LandMap extends HTMLElement {
     const { map } = this.viewer;
     map.on("click", ({ pixel, coordinate }) => this.#tapped(pixel, coordinate));
     map.on("moveend", () => this.#moved());
+    map.on("rendercomplete", () => this.#rendered());
     map.on("pointermove", ({ dragging, pixel, coordinate }) => {
       if (!dragging) this.#pointed(pixel, coordinate);
     });
@@ -167,11 +168,11 @@ export class LandMap extends HTMLElement {
     if (onPhone()) this.#toggleLegend(false, { focus: false });
     const shown = this.card.show({ ...hit, name: this.#title(hit), others: others.map((other) => ({ ...other, name: this.#title(other) })), focus });
     this.#pad();
-    if (at) this.viewer.uncover(at);
+    if (at) this.viewer.uncover({ coordinate: at });
     if (bbox) this.viewer.fit(bbox);
     const told = await shown;
     if (fit && told) this.viewer.fit(told);
-    else if (at) this.viewer.uncover(at); // the card may have grown over it
+    else if (at) this.viewer.uncover({ coordinate: at, bbox: told }); // the card may have grown over it
   }
 
   deselect({ keep = true } = {}) {
@@ -234,6 +235,13 @@ export class LandMap extends HTMLElement {
     this.readout?.update(viewer.view.getCenter());
     markZoom(this.legend, this.config.layers, viewer.zoom);
     this.keeper.move(viewer.position);
+  }
+
+  // Paper without a line on it looks like a fault: say that there is nothing, and offer the way back.
+  #rendered() {
+    const { state } = this.status.element.dataset;
+    if (!this.viewer.empty) this.status.untell();
+    else if (state === "quiet") this.status.tell(this.t("map.empty"), { label: this.t("controls.home"), run: () => this.viewer.fit(this.config.extent) });
   }
 
   #switch(name, on) {

@@ -100,15 +100,19 @@ export class Viewer {
     this.journey = again;
   }
 
-  /** Move just enough that a coordinate is not under a panel. */
-  uncover(coordinate) {
-    this.#setOut(() => this.uncover(coordinate));
-    const pixel = this.map.getPixelFromCoordinate(coordinate);
+  /** Bring what was tapped, or a bbox in degrees, out from under the panels; what is in sight stays where it is. */
+  uncover({ coordinate, bbox }) {
+    this.#setOut(() => this.uncover({ coordinate, bbox }));
+    const extent = bbox ? inMercator(bbox) : [...coordinate, ...coordinate];
+    if (!this.#inSight(extent)) this.view.animate({ center: getCenter(extent), duration: duration() });
+  }
+
+  #inSight([west, south, east, north]) {
     const [width, height] = this.map.getSize();
     const [top, right, bottom, left] = this.view.padding;
+    const corners = [[west, south], [east, north]].map((corner) => this.map.getPixelFromCoordinate(corner));
     const clear = (at, low, high) => at > low + EDGE && at < high - EDGE;
-    const seen = pixel && clear(pixel[0], left, width - right) && clear(pixel[1], top, height - bottom);
-    if (!seen) this.view.animate({ center: coordinate, duration: duration() });
+    return corners.every((pixel) => pixel && clear(pixel[0], left, width - right) && clear(pixel[1], top, height - bottom));
   }
 
   setVisible(name, on) {
@@ -155,6 +159,13 @@ export class Viewer {
     const url = fillUrl(layer.card_url, properties);
     if (!url) return null;
     return { layer: layer.name, key: String(properties[layer.key_field]), name: featureName(this.config, layer, properties), url, properties };
+  }
+
+  /** Is nothing of any layer in view? */
+  get empty() {
+    const extent = this.view.calculateExtent(this.map.getSize());
+    const shown = [...this.drawn.values()].flat().filter((drawn) => drawn.getVisible() && drawn.get("declared"));
+    return !shown.some((drawn) => drawn.getFeaturesInExtent(extent).length > 0);
   }
 
   /** Forget failed tiles and ask for them again. */

@@ -92,7 +92,7 @@ export class SearchBox {
   }
 
   #pick(result) {
-    this.input.value = result.title;
+    this.input.value = localDigits(result.title, this.lang);
     this.close();
     this.onPick(result);
   }

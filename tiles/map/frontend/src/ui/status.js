@@ -21,16 +21,19 @@ export class Status {
     this.#timer = setTimeout(() => this.quiet(), STAY);
   }
 
+  /** Say how things stand until they change; `action` is {label, run}. */
+  tell(words, action) {
+    this.#show("notice", [words], action);
+  }
+
   /** Say that something failed; `action` is {label, run} or null. */
   fail(words, action = null) {
-    this.#show("failure", [icon("warning"), words]);
-    this.action.hidden = !action;
-    if (!action) return;
-    this.action.textContent = action.label;
-    this.action.onclick = () => {
-      this.quiet();
-      action.run();
-    };
+    this.#show("failure", [icon("warning"), words], action);
+  }
+
+  /** Take back what was told, if it still stands. */
+  untell() {
+    if (this.element.dataset.state === "notice") this.quiet();
   }
 
   quiet() {
@@ -40,10 +43,15 @@ export class Status {
     this.action.hidden = true;
   }
 
-  #show(state, parts) {
+  #show(state, parts, action = null) {
     clearTimeout(this.#timer);
-    this.action.hidden = true;
     this.words.replaceChildren(...parts);
     this.element.dataset.state = state;
+    this.action.hidden = !action;
+    this.action.textContent = action?.label ?? "";
+    this.action.onclick = () => {
+      this.quiet();
+      action.run();
+    };
   }
 }
