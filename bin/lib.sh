@@ -114,8 +114,9 @@ check_machine() {
         fail "This is $system; the system packages are known for debian 12." \
             "Install what docs/operations.md lists by hand, then run again with SKIP_SYSTEM_PACKAGES=1."
     fi
-    # A first run brings about 1.5 GB: libraries, node modules, the cluster.
-    [[ -x "$PY" ]] || need=2000
+    # A first run brings 1.3 GB of libraries, node modules and cluster, and 0.9 GB of system packages.
+    [[ -x $PY ]] || need=2000
+    [[ -n ${SKIP_SYSTEM_PACKAGES:-} || -z $(needed_packages) ]] || need=$((need + 1000))
     free=$(df -m --output=avail "$ROOT" | tail -n 1)
     ((free >= need)) || fail "Only $((free)) MB are free where $ROOT lies; $need MB are needed." "Free some space."
 }
@@ -172,7 +173,7 @@ forbid_main_cluster() {
 find_python() {
     local name
     for name in python3.11 /usr/bin/python3.11 python3; do
-        "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || continue
+        "$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || continue
         echo "$name"
         return
     done

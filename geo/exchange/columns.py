@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import Field, GeneratedField
@@ -78,19 +79,22 @@ def geometry_of(layer: Layer) -> GeometryColumn:
     return GeometryColumn(layer.export_geometry, _SHAPES[field.geom_type], field.srid)
 
 
-def _stored(layer: Layer, name: str) -> "Field[object, object]":
+def _stored(layer: Layer, name: str) -> "Field[Any, Any]":
     field = layer.model._meta.get_field(name)
-    return field.output_field if isinstance(field, GeneratedField) else field
+    stored = field.output_field if isinstance(field, GeneratedField) else field
+    if not isinstance(stored, Field):
+        raise TypeError(f"{layer.name}: {name} is no column")
+    return stored
 
 
-def _column(layer: Layer, field: "Field[object, object]") -> Column:
+def _column(layer: Layer, field: "Field[Any, Any]") -> Column:
     kind = _KINDS.get(field.get_internal_type())
     if kind is None:
         raise TypeError(f"{layer.name}: no file carries a {field.get_internal_type()} ({field.name})")
     return Column(field.name, str(field.verbose_name), kind, _words(layer, field))
 
 
-def _words(layer: Layer, field: "Field[object, object]") -> tuple[tuple[str, str], ...]:
+def _words(layer: Layer, field: "Field[Any, Any]") -> tuple[tuple[str, str], ...]:
     """Return the meaning of each stored value: the model's choices, or the categories that the map draws."""
     if field.choices:
         return tuple((str(value), str(word)) for value, word in field.flatchoices)

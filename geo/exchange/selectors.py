@@ -20,6 +20,8 @@ from geo.municipalities.selectors import branch_ids
 READER = "tiles"
 #: The column by which projections say whose land a row is on.
 OWNER = "municipality_id"
+#: Rows of a layer: the attributes that it declares, then its geometry as WKB.
+Rows = QuerySet[Model, tuple[Any, ...]]
 
 
 def exportable_layers() -> tuple[Layer, ...]:
@@ -47,7 +49,7 @@ def municipality_with_code(code: str) -> Municipality:
     return body
 
 
-def rows_of(layer: Layer, body: Municipality | None = None) -> "QuerySet[Model, tuple[Any, ...]]":
+def rows_of(layer: Layer, body: Municipality | None = None) -> Rows:
     """Return a layer's rows, of one municipal body and those below it or of all: attributes, then geometry as WKB.
 
     Where a projection does not say whose a row is, the row belongs to the territory in which a point of it lies: a
@@ -56,7 +58,8 @@ def rows_of(layer: Layer, body: Municipality | None = None) -> "QuerySet[Model, 
     rows: QuerySet[Model] = layer.model._default_manager.using(READER).order_by(layer.key_field or "pk")
     if body is not None:
         rows = _limited(rows, layer, body)
-    return rows.annotate(as_wkb=AsWKB(layer.export_geometry)).values_list(*layer.fields, "as_wkb")
+    found: Rows = rows.annotate(as_wkb=AsWKB(layer.export_geometry)).values_list(*layer.fields, "as_wkb")
+    return found
 
 
 def _limited(rows: QuerySet[Model], layer: Layer, body: Municipality) -> QuerySet[Model]:
@@ -66,8 +69,11 @@ def _limited(rows: QuerySet[Model], layer: Layer, body: Municipality) -> QuerySe
     territory = Municipality.objects.filter(pk__in=branch).aggregate(whole=Union("territory"))["whole"]
     if territory is None:
         raise NoTerritory(name=str(body))
-    inside = rows.filter(**{f"{layer.export_geometry}__bboverlaps": territory})
-    return inside.annotate(standing=PointOnSurface(layer.export_geometry)).filter(standing__intersects=territory)
+    near = rows.filter(**{f"{layer.export_geometry}__bboverlaps": territory})
+    inside: QuerySet[Model] = near.annotate(standing=PointOnSurface(layer.export_geometry)).filter(
+        standing__intersects=territory
+    )
+    return inside
 
 
 @contextmanager
@@ -80,6 +86,6 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def stream(rows: "QuerySet[Model, tuple[Any, ...]]") -> Iterator[tuple[Any, ...]]:
+def stream(rows: Rows) -> Iterator[tuple[Any, ...]]:
     """Yield rows through a cursor on the server; call it inside `snapshot`."""
     return rows.iterator(chunk_size=BATCH)

@@ -52,10 +52,10 @@ def export_layer(
     stored = geometry_of(layer).srid
     operation = find_operation(stored, srid or stored)
     check_path(path, form, overwrite=overwrite)
-    with snapshot(), _put_whole(path, overwrite=overwrite) as unfinished:
-        rows = rows_of(layer, municipality)
+    rows = rows_of(layer, municipality)
+    feed = _feed(layer, srid or stored, operation)
+    with _put_whole(path, overwrite=overwrite) as unfinished, snapshot():
         total = rows.count()
-        feed = _feed(layer, srid or stored, operation)
         batches = batches_of(stream(rows), feed.columns)
         if operation is not None:
             batches = moved(batches, operation)

@@ -63,7 +63,7 @@ class Label:
     """Text on the map: the tile property that holds it (`field_en` in English), size px, halo, view zooms.
 
     `room_field` names a tile property with the room that the feature offers, metres: below `overflow_zoom` a label wider
-    than its room is not drawn.
+    than its room is not drawn. From `max_zoom` on the label is not drawn. `plate`: colour of a plate behind the words.
     """
 
     field: str
@@ -77,6 +77,8 @@ class Label:
     along_line: bool = False
     overflow_zoom: float = 19
     room_field: str = ""
+    max_zoom: float = 24
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ offer(
         order=86,
         in_legend=False,
         follows="municipalities",
-        style=Style(label=Label(field="name", field_en="name_en", size=14, weight=600, colour="#5f5646")),
+        style=Style(label=Label(field="name", field_en="name_en", max_zoom=15, size=14, weight=600, colour="#5f5646")),
     )
 )
 
@@ -80,7 +80,11 @@ offer(
         order=84,
         in_legend=False,
         follows="districts",
-        style=Style(label=Label(field="name", field_en="name_en", min_zoom=11, size=15, weight=600, colour="#6b5c3f")),
+        style=Style(
+            label=Label(
+                field="name", field_en="name_en", min_zoom=11, max_zoom=17.5, size=15, weight=600, colour="#6b5c3f"
+            )
+        ),
     )
 )
 
@@ -129,10 +133,21 @@ offer(
         fields=("code", "label"),
         tile_geometry="label_3857",
         min_zoom=15,
-        order=82,
+        order=79,
         in_legend=False,
         follows="blocks",
-        style=Style(label=Label(field="label", numeric=True, min_zoom=15, size=13, weight=700, colour="#7a6f5d")),
+        style=Style(
+            label=Label(
+                field="label",
+                numeric=True,
+                min_zoom=16,
+                size=12,
+                weight=600,
+                colour="#ffffff",
+                halo="",
+                plate="#6f6452",
+            )
+        ),
     )
 )
 

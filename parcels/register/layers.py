@@ -79,7 +79,7 @@ parcel_labels = offer(
                 numeric=True,
                 size=12,
                 weight=600,
-                min_zoom=16,
+                min_zoom=17,
                 colour="#4d4431",
                 room_field="room_m",
             )

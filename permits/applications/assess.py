@@ -29,6 +29,11 @@ def judge_now(application: PermitApplication) -> Verdict[Proposal]:
     return judge(application=application, on=timezone.localdate())
 
 
+def findings_now(application: PermitApplication) -> list[dict[str, Any]]:
+    """Return today's findings in the form in which they are kept, without keeping them."""
+    return [_kept(item) for item in judge_now(application).judged]
+
+
 def assess(*, application: PermitApplication, by: User, on: date | None = None) -> Assessment:
     """Judge an application by the rules of the day (today unless told) and keep every finding with its evidence."""
     day = on or timezone.localdate()

@@ -18,6 +18,8 @@ from geo.spatial.crs import lonlat_bbox
 from parcels.register.codes import display
 from parcels.register.models import PublishedParcel
 from permits.applications import selectors
+from permits.applications.assess import findings_now
+from permits.applications.errors import RulesNotMet
 from permits.applications.kinds.kind import kinds
 from permits.applications.models import Assessment, PermitApplication
 from permits.applications.services import decide
@@ -48,6 +50,8 @@ def _take(request: HttpRequest, case: Case) -> HttpResponse:
         moved = decide(case=case, name=request.POST.get("step", ""), by=person, note=request.POST.get("note", ""))
     except DomainError as error:
         context = {**_context(request, case), "refusal": error, "note": request.POST.get("note", "")}
+        if isinstance(error, RulesNotMet):  # what was found now says why, the run that is kept may be of another day
+            context["findings"] = _in_language(findings_now(context["application"]))
         return render(request, "applications/case.html", context, status=http_status(error))
     label = flows[case.kind].states(moved.state).label
     messages.success(request, _("Done. The application is now: %(state)s") % {"state": label})
@@ -83,8 +87,12 @@ def _event(event: Any, flow: Any) -> dict[str, Any]:
 
 
 def _findings(application: PermitApplication) -> list[dict[str, Any]]:
-    """Return the latest run's findings in the reader's language."""
+    """Return the latest kept run's findings in the reader's language."""
     latest: Assessment | None = application.assessments.last()
+    return _in_language(latest.findings if latest else [])
+
+
+def _in_language(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     language = "en" if (get_language() or "ar").startswith("en") else "ar"
     keys = ("title", "message", "hint")
     return [
@@ -93,5 +101,5 @@ def _findings(application: PermitApplication) -> list[dict[str, Any]]:
             "answer": found["answer"],
             "evidence": found["evidence"],
         }
-        for found in (latest.findings if latest else [])
+        for found in findings
     ]

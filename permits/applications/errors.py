@@ -26,6 +26,13 @@ class NoSideChosen(InvalidInput):
     message = _("Choose at least one side to fence.")
 
 
+class AlreadyApplied(Conflict):
+    """The form was sent before, with other details: the first one stands."""
+
+    code = "already_applied"
+    message = _("This form was sent before with other details. Open that application, or begin a new one.")
+
+
 class PermitUnknown(NotFound):
     """No permit has this number."""
 

@@ -1,5 +1,7 @@
 """Forms of applications."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from geo.calendars.digits import fold_digits
 from geo.errors import DomainError
 from geo.parties.services import normalise_identifier
+
+
+#: What a name is written in: the scripts that certificates can be printed in, and the signs within a name.
+NAME_SCRIPTS = ("ARABIC", "LATIN")
+NAME_SIGNS = " .'’-"
+
+
+def _of_a_name(character: str) -> bool:
+    letter = unicodedata.category(character)[0] in "LM" and unicodedata.name(character, "").startswith(NAME_SCRIPTS)
+    return letter or character in NAME_SIGNS
 
 
 class FencingForm(forms.Form):
@@ -44,6 +56,13 @@ class FencingForm(forms.Form):
         for name in ("name", "identifier", "mobile"):
             self.fields[name].widget.attrs["class"] = "form-control"
 
+    def clean_name(self) -> str:
+        """Close up the spaces; refuse what is no letter: marks that turn the text round would change the certificate."""
+        name = " ".join(unicodedata.normalize("NFKC", self.cleaned_data["name"]).split())
+        if not all(map(_of_a_name, name)) or sum(map(str.isalpha, name)) < 2:
+            raise ValidationError(_("Write the name in Arabic or Latin letters."))
+        return name
+
     def clean_identifier(self) -> str:
         """Fold the digits and check their number."""
         try:
@@ -53,7 +72,8 @@ class FencingForm(forms.Form):
 
     def clean_mobile(self) -> str:
         """Fold the digits and check the form of a Saudi mobile number."""
-        digits = fold_digits(self.cleaned_data["mobile"]).replace(" ", "").replace("+966", "0")
-        if not (len(digits) == 10 and digits.startswith("05") and digits.isdigit()):
+        typed = "".join(self.cleaned_data["mobile"].replace("-", " ").split())
+        digits = re.sub(r"^(\+|00)966", "0", fold_digits(typed))
+        if not re.fullmatch(r"05[0-9]{8}", digits):
             raise ValidationError(_("A mobile number has ten digits and begins with 05."))
         return digits

@@ -5,14 +5,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from geo.calendars.digits import fold_digits
 from permits.applications.enums import PermitStatus
 from permits.applications.errors import PermitUnknown
 from permits.applications.models import PermitApplication, PublishedPermit
 
 
 def published_permit(number: str) -> PublishedPermit:
-    """Return what everyone may know of a permit; raise PermitUnknown."""
-    found = PublishedPermit.objects.filter(number=number).first()
+    """Return what everyone may know of a permit, its number typed in either digits; raise PermitUnknown."""
+    found = PublishedPermit.objects.filter(number=fold_digits(number)).first()
     if found is None:
         raise PermitUnknown
     return found

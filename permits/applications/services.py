@@ -15,7 +15,7 @@ from geo.municipalities.models import Municipality
 from geo.outbox.services import send
 from geo.parties.enums import PartyKind
 from geo.parties.models import Party
-from geo.parties.services import register_party
+from geo.parties.services import identifier_hash, register_party
 from geo.printing.services import file_printout
 from geo.series.services import issue_number
 from geo.spatial_rules.selectors import value_on
@@ -24,7 +24,7 @@ from parcels.register.models import BoundaryVersion, PublishedParcel
 from permits.applications.assess import assess
 from permits.applications.certificate import draft_certificate, issue_notice
 from permits.applications.enums import ApplicationState
-from permits.applications.errors import ParcelNotOpen, TermMissing
+from permits.applications.errors import AlreadyApplied, ParcelNotOpen, TermMissing
 from permits.applications.fence import fence_along, version_sides
 from permits.applications.kinds.kind import Kind, kinds
 from permits.applications.models import Permit, PermitApplication
@@ -47,17 +47,17 @@ def apply_for_fencing(
 ) -> PermitApplication:
     """Open an application to fence the sides that begin at the given corners, once per request id.
 
-    Runs inside the territory of the parcel. Errors: ParcelNotOpen, NoSideChosen, InvalidInput.
+    Runs inside the territory of the parcel. Errors: ParcelNotOpen, NoSideChosen, AlreadyApplied, InvalidInput.
     """
     if parcel.state != ParcelState.ACTIVE:
         raise ParcelNotOpen
     office = Municipality.objects.get(pk=parcel.municipality_id)
     version = BoundaryVersion.objects.select_related("parcel").get(pk=parcel.version_id)
-    works = fence_along(version, corners)
+    works, details = fence_along(version, corners), _fence_details(version, corners, applicant)
     case = open_case(kind=kinds["fencing"].flow, municipality=office, by=by, request_id=request_id)
-    known = PermitApplication.objects.filter(case=case).first()
+    known = PermitApplication.objects.select_related("applicant").filter(case=case).first()
     if known:
-        return known
+        return _same_application(known, version, details, applicant)
     application = PermitApplication.objects.create(
         case=case,
         municipality=office,
@@ -66,11 +66,21 @@ def apply_for_fencing(
         version=version,
         applicant=_party(applicant, office),
         works=works,
-        details=_fence_details(version, corners, applicant),
+        details=details,
     )
     claim_parcel(case=case, version=version)
     assess(application=application, by=by)
     return application
+
+
+def _same_application(
+    known: PermitApplication, version: BoundaryVersion, details: dict[str, Any], applicant: Applicant
+) -> PermitApplication:
+    """Return the application that this request opened before; raise AlreadyApplied when it asked for something else."""
+    asked = (version.parcel_id, details, identifier_hash(applicant.identifier))
+    if (known.parcel_id, known.details, known.applicant.identifier_hash) != asked:
+        raise AlreadyApplied
+    return known
 
 
 def _party(applicant: Applicant, office: Municipality) -> Party:
@@ -94,13 +104,15 @@ def _fence_details(version: BoundaryVersion, corners: Sequence[int], applicant: 
 def decide(*, case: Case, name: str, by: User, note: str = "") -> Case:
     """Take a step of an application; approval issues the permit in the same transaction."""
     application = PermitApplication.objects.select_related("version__parcel", "municipality").get(pk=case.pk)
-    moved = take_step(case=case, name=name, by=by, note=note)
-    assess(application=application, by=by)
-    if moved.state == ApplicationState.ISSUED:
-        issue_permit(application=application, approved_by=by)
-    if moved.state in (ApplicationState.REJECTED, ApplicationState.CANCELLED):
-        release_claims(case=moved)
-    return moved
+
+    def settle(moved: Case) -> None:
+        assess(application=application, by=by)
+        if moved.state == ApplicationState.ISSUED:
+            issue_permit(application=application, approved_by=by)
+        if moved.state in (ApplicationState.REJECTED, ApplicationState.CANCELLED):
+            release_claims(case=moved)
+
+    return take_step(case=case, name=name, by=by, note=note, effect=settle)
 
 
 def permit_request(application: PermitApplication) -> UUID:

@@ -21,7 +21,7 @@ def may_take(person: Person, case: Case, step: Transition) -> bool:
 
 
 def _acted(person: User, case: Case, names: tuple[str, ...]) -> bool:
-    """Say whether the person opened the case or took one of these steps since it was last submitted."""
+    """Say whether the person opened the case or ever took one of these steps in it."""
     if not names:
         return False
     return case.opened_by_id == person.pk or case.events.filter(transition__in=names, taken_by=person).exists()

@@ -1,5 +1,6 @@
 """Opening cases and moving them: one function for every step of every kind."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,10 @@ from permits.cases.errors import NoteMissing, StepNotAllowed, StepNotPossible
 from permits.cases.flow import flows
 from permits.cases.models import AllowedStep, Case, CaseEvent, Claim
 from permits.cases.policies import may_take
+
+
+#: What a step brings about, told the case in its new state.
+Effect = Callable[[Case], None]
 
 
 @transaction.atomic
@@ -53,10 +58,11 @@ def claim_parcel(*, case: Case, version: BoundaryVersion) -> Claim:
 
 
 @transaction.atomic
-def take_step(*, case: Case, name: str, by: User, note: str = "") -> Case:
-    """Take one named step: lock, policy, guard, event, chain and state in one transaction.
+def take_step(*, case: Case, name: str, by: User, note: str = "", effect: Effect | None = None) -> Case:
+    """Take one named step: lock, policy, guard, state, event, effect and chain in one transaction.
 
-    Errors: StepNotPossible, StepNotAllowed, NoteMissing, and whatever the step's guard raises.
+    `effect` does what the step decides. It comes before the entry in the chain, so that locks are taken in the one
+    order of the system: case, counters, chain. Errors: StepNotPossible, StepNotAllowed, NoteMissing, and whatever the step's guard raises.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     step = flows[locked.kind].step(name)
@@ -74,6 +80,8 @@ def take_step(*, case: Case, name: str, by: User, note: str = "") -> Case:
         case=locked, municipality_id=locked.municipality_id, transition=name, source=source, target=step.target,
         taken_by=by, note=note.strip(),
     )  # fmt: skip
+    if effect is not None:
+        effect(locked)
     record_act(
         office=locked.municipality, by=by, action=f"case {name}", subject=f"case:{locked.pk}",
         facts={"reference": locked.reference, "source": source, "target": step.target, "note": note.strip()},

@@ -9,6 +9,7 @@ from parcels.plans.models import Mask, Plan
 from parcels.register.enums import ParcelState
 from parcels.register.models import PublishedParcel
 from parcels.register.selectors import sides
+from permits.applications.models import Permit
 from permits.applications.services import Applicant, apply_for_fencing, decide
 from permits.cases.models import Case
 
@@ -16,14 +17,19 @@ APPLICANT = Applicant(name="مريم بنت علي الصفار", identifier="10
 
 
 def make_procedures(plan: Plan, *, engineer: str, head: str, name: str) -> str:
-    """Issue a fencing permit and leave an application submitted, on vacant land; return the permit's number."""
+    """Issue a fencing permit and leave an application submitted, on vacant land; return the permit's number.
+
+    Made once: later runs find the permit and leave everything as people have it by then.
+    """
+    made = Permit.objects.filter(municipality_id=plan.municipality_id).order_by("number").first()
+    if made is not None:
+        return made.number
     citizen, reviewer, approver = (User.objects.get(username=username) for username in ("citizen", engineer, head))
     first, second = _vacant(plan)[:2]
     with territory([plan.municipality_id]):
         case = _submitted(first, citizen, f"{name}:issued")
-        if case.state == "submitted":
-            decide(case=case, name="recommend", by=reviewer)
-            decide(case=case, name="approve", by=approver)
+        decide(case=case, name="recommend", by=reviewer)
+        decide(case=case, name="approve", by=approver)
         _submitted(second, citizen, f"{name}:waiting")
         number: str = Case.objects.get(pk=case.pk).application.permit.number
     return number
@@ -38,9 +44,7 @@ def _submitted(parcel: PublishedParcel, citizen: User, name: str) -> Case:
         by=citizen,
         request_id=uuid5(NAMESPACE_URL, f"sample:{name}"),
     )
-    if application.case.state == "draft":
-        return decide(case=application.case, name="submit", by=citizen)
-    return application.case
+    return decide(case=application.case, name="submit", by=citizen)
 
 
 def _vacant(plan: Plan) -> list[PublishedParcel]:

@@ -66,7 +66,9 @@ CREATE TRIGGER before_update_close BEFORE UPDATE ON register_boundaryversion
 -- Refuses versions that overlap a neighbour held by the register in the same legal time; a proposed parcel claims
 -- nothing yet. Runs as the guard: under row level security an ordinary trigger does not see the other territory's rows.
 -- The parcels' rows are locked before the cells: whoever brings one into force meanwhile waits, and then sees the version.
--- Overlap: boxes meet, interiors meet, and the common area on the 1 mm grid is more than nothing.
+-- Overlap: boxes meet, interiors meet, and what is common is somewhere wider than 2 mm. Snapping a shared side to the
+-- millimetre moves each of its two descriptions by at most 0.71 mm: neighbours whose corners lie on each other's sides
+-- overlap by up to 1.42 mm and no more, and are legal; a strip of 5 mm stays wider than 3.5 mm and is not.
 -- SQLSTATE MK001; DETAIL names the parcels that the caller may see and counts the others.
 CREATE FUNCTION refuse_overlaps_v1(versions bigint[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -92,7 +94,7 @@ BEGIN
         JOIN register_parcel AS its_parcel ON its_parcel.id = other.parcel_id AND its_parcel.state <> 'proposed'
        WHERE mine.id = ANY (versions) AND upper_inf(mine.recorded)
          AND ST_Relate(mine.geom, other.geom, 'T********')
-         AND ST_Area(ST_Intersection(mine.geom, other.geom, 0.001)) > 0
+         AND NOT ST_IsEmpty(ST_Buffer(ST_Intersection(mine.geom, other.geom), -0.001))
        LIMIT 20
     ) AS found
   HAVING count(*) > 0;

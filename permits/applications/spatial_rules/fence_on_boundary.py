@@ -7,15 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.applications.spatial_rules.subject import Proposal, ask_row, tolerance
+from permits.applications.spatial_rules.subject import GRID_M, Proposal, ask_row, geometry_of, tolerance
 
+# The street line is where the parcel meets land that is no parcel: beyond it there is no tolerance.
 _OFF = """
-SELECT ST_Length(works.line), coalesce(ST_Length(off.line), 0),
-       CASE WHEN ST_IsEmpty(off.line) THEN NULL ELSE ST_AsGeoJSON(ST_Transform(off.line, 4326), 9)::jsonb END
+SELECT ST_Length(works.line), ST_Length(off.line), ST_AsGeoJSON(ST_Transform(off.line, 4326), 9),
+       ST_Length(beyond.line), ST_AsGeoJSON(ST_Transform(beyond.line, 4326), 9)
   FROM register_boundaryversion AS v
  CROSS JOIN LATERAL (SELECT %(works)s::geometry AS line) AS works
  CROSS JOIN LATERAL (
    SELECT ST_Difference(works.line, ST_Buffer(ST_Boundary(v.geom), %(within)s, 'quad_segs=32')) AS line) AS off
+ CROSS JOIN LATERAL (
+   SELECT ST_Difference(works.line, ST_Union(land.geom)) AS line
+     FROM (SELECT ST_Buffer(v.geom, %(grid)s) AS geom
+            UNION ALL
+           SELECT p.geom FROM register_publishedparcel AS p WHERE p.geom && works.line) AS land) AS beyond
  WHERE v.id = %(version)s
 """
 #: A hundredth of a millimetre: what rounding leaves of a line that lies exactly on the edge of the tolerance.
@@ -24,11 +30,13 @@ _ROUNDING_M = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Length of the fence, and of what leaves the boundary by more than the tolerance; metres."""
+    """Length of the fence, of what leaves the boundary by more than the tolerance, of what enters the street; metres."""
 
     length_m: float
     off_m: float
     off: dict[str, Any] | None
+    beyond_m: float
+    beyond: dict[str, Any] | None
     within_m: Decimal
 
 
@@ -41,17 +49,20 @@ class FenceOnBoundary(Rule[Proposal, Facts]):
     hint = _("Draw the fence along the sides of the parcel.")
 
     def facts(self, subject: Proposal) -> Facts:
-        """Take away from the fence what lies within the tolerance of the boundary."""
+        """Take away from the fence what lies near the boundary; then what stands on this or another parcel."""
         within = tolerance("fence_on_boundary", subject.on)
-        asked = {"works": subject.works.ewkt, "within": float(within), "version": subject.version.pk}
-        length, off_m, off = ask_row(_OFF, asked)
-        return Facts(float(length), float(off_m), off, within)
+        asked = {
+            "works": subject.works.ewkt, "within": float(within), "grid": GRID_M, "version": subject.version.pk,
+        }  # fmt: skip
+        length, off_m, off, beyond_m, beyond = ask_row(_OFF, asked)
+        return Facts(length, off_m, geometry_of(off), beyond_m, geometry_of(beyond), within)
 
     def judge(self, facts: Facts) -> Finding:
-        """Something must be fenced, and nothing off the boundary."""
+        """Something must be fenced, nothing off the boundary, nothing on the street."""
         evidence = {
             "length_m": round(facts.length_m, 3),
             "off_m": round(facts.off_m, 3),
+            "beyond_m": round(facts.beyond_m, 3),
             "within_m": str(facts.within_m),
         }
         if facts.length_m <= 0:
@@ -62,5 +73,12 @@ class FenceOnBoundary(Rule[Proposal, Facts]):
                 message=_("A part of the fence leaves the boundary."),
                 evidence=evidence,
                 geometry=facts.off,
+            )
+        if facts.beyond_m > _ROUNDING_M:
+            return Finding(
+                answer=Answer.NO,
+                message=_("A part of the fence goes beyond the street line."),
+                evidence=evidence,
+                geometry=facts.beyond,
             )
         return Finding(answer=Answer.YES, message=_("The whole fence lies on the boundary."), evidence=evidence)

@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.applications.spatial_rules.subject import Proposal, ask_row, tolerance
+from permits.applications.spatial_rules.subject import Proposal, ask_row, geometry_of, tolerance
 
+# The projection holds every office's standing buildings: one may reach over from the next territory.
 _BUILT = """
-SELECT count(*), coalesce(sum(part.area), 0), ST_AsGeoJSON(ST_Transform(ST_Union(part.geom), 4326), 9)::jsonb
-  FROM fabric_building AS b
+SELECT count(*), coalesce(sum(part.area), 0), ST_AsGeoJSON(ST_Transform(ST_Union(part.geom), 4326), 9)
+  FROM published_building AS b
   JOIN register_boundaryversion AS v ON v.id = %(version)s AND b.geom && v.geom
  CROSS JOIN LATERAL (
    SELECT ST_Intersection(b.geom, v.geom) AS geom, ST_Area(ST_Intersection(b.geom, v.geom)) AS area) AS part
- WHERE upper_inf(b.valid) AND part.area > %(least)s
+ WHERE part.area > %(least)s
 """
 
 
@@ -41,7 +42,7 @@ class ParcelVacant(Rule[Proposal, Facts]):
         """Intersect standing buildings with the parcel; slivers below the tolerance are survey noise."""
         least = tolerance("building_sliver", subject.on)
         count, area, geometry = ask_row(_BUILT, {"version": subject.version.pk, "least": least})
-        return Facts(count, float(area), geometry, least)
+        return Facts(count, float(area), geometry_of(geometry), least)
 
     def judge(self, facts: Facts) -> Finding:
         """Nothing may stand."""

@@ -1,5 +1,6 @@
 """What the rules look at: a parcel version and the works asked for on it, on a day."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,10 @@ from django.db import connection
 from geo.spatial_rules.rule import MissingSource
 from geo.spatial_rules.selectors import value_on
 from parcels.register.models import BoundaryVersion, Parcel
+
+
+#: The grid of stored coordinates, metres: what differs by less lies in the same place.
+GRID_M = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,12 @@ def tolerance(code: str, on: date) -> Decimal:
     if found is None:
         raise MissingSource(f"reference value {code} on {on.isoformat()}")
     return found.value
+
+
+def geometry_of(told: str | None) -> dict[str, Any] | None:
+    """Return the GeoJSON geometry that PostGIS wrote as text; None for none and for an empty one."""
+    geometry: dict[str, Any] | None = json.loads(told) if told else None
+    return geometry if geometry and geometry.get("coordinates") else None
 
 
 def ask_row(query: str, parameters: dict[str, Any]) -> tuple[Any, ...]:

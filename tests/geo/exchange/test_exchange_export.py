@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError
 from django.utils import translation
 
+from geo.exchange.batches import Batch
 from geo.exchange.columns import Column, GeometryColumn, Kind, columns_of
 from geo.exchange.formats import Feed, formats
 from geo.exchange.operations import find_operation
@@ -109,11 +110,11 @@ def test_a_layer_without_rows_is_a_file_with_its_columns(places, export):
     assert dict(zip(info["fields"], info["dtypes"], strict=True))["issued_on"] == "datetime64[D]"
 
 
-@pytest.mark.parametrize("layer", exportable_layers(), ids=lambda layer: layer.name)
-def test_every_layer_can_be_exported(layer, land, export):
-    info = pyogrio.read_info(export(layer.name), layer=layer.name)
-    assert tuple(info["fields"]) == layer.fields
-    assert info["crs"] == "EPSG:9359"
+def test_every_layer_can_be_exported(land, export):
+    written = {layer.name: pyogrio.read_info(export(layer.name), layer=layer.name) for layer in exportable_layers()}
+    assert {name: (tuple(info["fields"]), info["crs"]) for name, info in written.items()} == {
+        layer.name: (layer.fields, "EPSG:9359") for layer in exportable_layers()
+    }
 
 
 def test_all_kinds_of_values_and_several_batches_survive_the_file(tmp_path):
@@ -140,8 +141,6 @@ def test_all_kinds_of_values_and_several_batches_survive_the_file(tmp_path):
 
 
 def _feed(values, parts):
-    from geo.exchange.batches import Batch
-
     shapes = np.array([shapely.to_wkb(shapely.Point(*ORIGIN))] * 3, dtype=object)
     missing = np.array([False, False, True])
     return Feed(
@@ -176,9 +175,12 @@ def test_longitude_comes_before_latitude(land, export):
     assert (west, south) == pytest.approx((50.0, 26.55), abs=0.01)
 
 
-@pytest.mark.parametrize(("code", "count"), [("5011", 3), ("5012", 2), ("501", 5), ("500", 5)])
-def test_a_municipal_body_gets_its_rows_and_those_of_the_bodies_below(land, export, code, count):
-    assert pyogrio.read_info(export(municipality=code), layer="parcels")["features"] == count
+def test_a_municipal_body_gets_its_rows_and_those_of_the_bodies_below(land, export):
+    counts = {
+        code: pyogrio.read_info(export(municipality=code, overwrite=True), layer="parcels")["features"]
+        for code in ("5011", "5012", "501", "500")
+    }
+    assert counts == {"5011": 3, "5012": 2, "501": 5, "500": 5}
 
 
 def test_rows_that_name_no_body_belong_to_the_territory_in_which_they_lie(places, export):
@@ -205,33 +207,9 @@ def test_an_export_sees_one_state_of_the_register_while_it_reads(land):
 
 
 def test_what_is_not_published_cannot_be_exported_whatever_a_layer_declares(land):
-    private = Layer(
-        name="private", title="", geometry=Geometry.POLYGON, model=BoundaryVersion, fields=("source",)
-    )  # fmt: skip
+    private = Layer(name="private", title="", geometry=Geometry.POLYGON, model=BoundaryVersion, fields=("source",))
     with pytest.raises(ProgrammingError, match="permission denied"), snapshot():
         list(stream(rows_of(private)))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["roads"], "no layer “roads”. The layers are: municipalities, districts,"),
-        (["parcel_labels"], "Export layer “parcels”: its style carries them"),
-        (["parcels", "--format", "dwg"], "“dwg” cannot be written. The formats are: gpkg"),
-        (["parcels", "--crs", "999999"], "EPSG:999999 is not"),
-        (["parcels", "--crs", "2319"], "from KSA-GRF17 / UTM zone 39N to ED50 / TM27"),
-        (["parcels", "--municipality", "77"], "code “77”. The codes are: 500, 501, 5011, 5012"),
-        (["streets", "--municipality", "500"], None),
-    ],
-)
-def test_what_cannot_be_exported_is_told_in_one_sentence(places, tmp_path, arguments, said):
-    out = tmp_path / "out.gpkg"
-    if said is None:
-        call_command("export_layer", *arguments, out=out, verbosity=0)
-        return
-    with pytest.raises(CommandError, match=said.replace("(", r"\(")):
-        call_command("export_layer", *arguments, out=out, language="en")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_overwritten_only_when_asked(land, export):
@@ -242,24 +220,6 @@ def test_a_file_is_overwritten_only_when_asked(land, export):
     assert path.read_bytes() == before
     number_land(land.west, 300, 1)
     assert pyogrio.read_info(export(overwrite=True), layer="parcels")["features"] == 6
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("parcels.shp", "must end with “.gpkg”"),
-        ("parcels", "must end with “.gpkg”"),
-        ("missing/parcels.gpkg", "cannot be written: No such file or directory"),
-        ("file/parcels.gpkg", "cannot be written: Not a directory"),
-        ("folder.gpkg", "cannot be written: Is a directory"),
-    ],
-)
-def test_a_path_that_cannot_be_written_is_refused(places, tmp_path, name, said):
-    (tmp_path / "file").write_text("")
-    (tmp_path / "folder.gpkg").mkdir()
-    with pytest.raises(CommandError, match=said):
-        call_command("export_layer", "parcels", out=tmp_path / name, language="en", overwrite=True)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["file", "folder.gpkg"]
 
 
 def test_an_export_that_is_stopped_leaves_the_old_file_and_nothing_else(land, export):

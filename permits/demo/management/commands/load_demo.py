@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"sample permit {number}")
         file = settings.VAR / "demo-accounts.txt"
         people.write_accounts(file, wanted, passwords)
-        self.stdout.write(f"demonstration accounts: {file.relative_to(settings.ROOT)}")
+        self.stdout.write(f"demonstration accounts: {file}")
 
     def _load_land(self, bodies: dict[str, Municipality]) -> None:
         amana = next(body for body in bodies.values() if body.kind == "amana")

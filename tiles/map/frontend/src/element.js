@@ -171,6 +171,8 @@ export class LandMap extends HTMLElement {
     if (at) this.viewer.uncover({ coordinate: at });
     if (bbox) this.viewer.fit(bbox);
     const told = await shown;
+    if (this.selection !== selection) return; // something else was chosen while the card was on its way
+    this.#pad();
     if (fit && told) this.viewer.fit(told);
     else if (at) this.viewer.uncover({ coordinate: at, bbox: told }); // the card may have grown over it
   }
