@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from geo.search import api as search_api
 from geo.web import health
+
+admin.site.site_header = admin.site.site_title = _("Administration")
 
 urlpatterns = [
     path("", include("tiles.map.urls")),

@@ -23,8 +23,8 @@ NOTES = {
         "Sample data: this plan, its parcels and streets are generated and do not show the real plan.",
     ),
     OLD_CODE: (
-        "بيانات تجريبية: أشكال القطع حقيقية من مساحة كاستوريا (اليونان) عام ١٩٢٥، نُقلت إلى موقع القطيف"
-        " بإزاحة موثقة وعولجت تداخلاتها مع تسجيل كل تعديل. المصدر: مؤلفو mapAI، ٢٠٢٥، رخصة MIT.",
+        "بيانات تجريبية: أشكال القطع حقيقية من الرفع المساحي لمدينة كاستوريا (اليونان) عام ١٩٢٥، نُقلت إلى موقع القطيف"
+        " بإزاحة موثقة وعولجت تداخلاتها مع تسجيل كل تعديل. المصدر: مؤلفو mapAI، ٢٠٢٥، مرخّصة برخصة MIT.",
         "Sample data: the parcel shapes are real, from the survey of Kastoria (Greece) of 1925, shifted to"
         " Qatif by a documented translation; their overlaps were cleaned and every change logged."
         " Source: mapAI authors, 2025, MIT licence.",

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -109,9 +110,20 @@ def _put_whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
             unfinished = Path(folder) / path.name
-            yield unfinished
+            with _blame(path):
+                yield unfinished
             if path.exists() and not overwrite:
                 raise FileExists(path=str(path))
             unfinished.replace(path)
     except OSError as error:
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
+
+
+@contextmanager
+def _blame(path: Path) -> Iterator[None]:
+    """Let a writer's failure name the file that was asked for, and the room that the disk still has."""
+    try:
+        yield
+    except CannotWrite as error:
+        free_kb = shutil.disk_usage(path.parent).free // 1024
+        raise CannotWrite(path=str(path), reason=f"{error.context['reason']} ({free_kb} kB free)") from error

@@ -62,8 +62,8 @@ class Category:
 class Label:
     """Text on the map: the tile property that holds it (`field_en` in English), size px, halo, view zooms.
 
-    `room_field` names a tile property with the room that the feature offers, metres: below `overflow_zoom` a label wider
-    than its room is not drawn. From `max_zoom` on the label is not drawn. `plate`: colour of a plate behind the words.
+    `room_field` names a tile property with the room that the feature offers, metres: below `overflow_zoom` a label
+    wider than its room is not drawn. From `max_zoom` on the label is not drawn. `plate`: colour of a plate behind it.
     """
 
     field: str

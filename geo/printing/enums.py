@@ -25,5 +25,6 @@ class FactForm(models.TextChoices):
 
     TEXT = "text", pgettext_lazy("form of a fact", "text")
     CODE = "code", pgettext_lazy("form of a fact", "code")
+    NUMBER = "number", pgettext_lazy("form of a fact", "number")
     DATE = "date", pgettext_lazy("form of a fact", "date")
     AREA = "area", pgettext_lazy("form of a fact", "area in m²")

@@ -15,6 +15,6 @@ def storage_srid() -> int:
 
 
 def lonlat_bbox(geometry: GEOSGeometry) -> str:
-    """Return the box of a geometry as "west,south,east,north", degrees, EPSG:4326, seven decimals (about a centimetre)."""
+    """Return the box of a geometry as "west,south,east,north": degrees, EPSG:4326, seven decimals (a centimetre)."""
     box = geometry.transform(LONLAT_SRID, clone=True).extent
     return ",".join(f"{degree:.7f}" for degree in box)

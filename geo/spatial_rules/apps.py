@@ -1,6 +1,7 @@
 """Django application of this slice."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SpatialRulesConfig(AppConfig):
@@ -8,3 +9,4 @@ class SpatialRulesConfig(AppConfig):
 
     name = "geo.spatial_rules"
     label = "spatial_rules"
+    verbose_name = _("Spatial rules")

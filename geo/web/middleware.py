@@ -53,7 +53,10 @@ class DomainErrorMiddleware:
 
 
 class RequestLogMiddleware:
-    """One structured line a request: method, path, status, milliseconds, request id. No query, no person."""
+    """One structured line a request: method, route, status, milliseconds, request id.
+
+    The route is the pattern, not the address: addresses hold verification codes. No query, no person.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -64,7 +67,7 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         facts = {
             "method": request.method,
-            "path": request.path,
+            "route": request.resolver_match.route if request.resolver_match else None,
             "status": response.status_code,
             "ms": round((time.perf_counter() - started) * 1000, 1),
             "request_id": request_id,

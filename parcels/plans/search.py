@@ -6,8 +6,10 @@ from django.contrib.gis.db.models.functions import Transform
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from geo.calendars.digits import local_digits
 from geo.search.folding import fold
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID
@@ -33,7 +35,8 @@ def _plan_hit(plan: PublishedPlan) -> Hit:
     body = body_by_id(plan.municipality_id)
     return Hit(
         kind="plan",
-        title=_("Plan %(number)s: %(name)s") % {"number": plan.number, "name": plan.local_name},
+        title=_("Plan %(number)s: %(name)s")
+        % {"number": local_digits(plan.number, get_language() or "ar"), "name": plan.local_name},
         subtitle=f"{district.local_name} · {plan.get_status_display()}",
         url=reverse("plans:district", args=[body.code, district.code]),
         bbox=plan.lonlat.extent,  # type: ignore[attr-defined]

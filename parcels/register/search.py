@@ -3,8 +3,10 @@
 from django.contrib.gis.db.models.functions import Transform
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from geo.calendars.digits import local_digits
 from geo.municipalities.models import in_language
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID
@@ -47,11 +49,13 @@ def _matching(typed: Typed) -> QuerySet[PublishedParcel]:
 
 def _hit(parcel: PublishedParcel) -> Hit:
     district = in_language(parcel.district_name, parcel.district_name_en)
-    plan = _("Plan %(plan)s") % {"plan": parcel.plan_number} + "، " if parcel.plan_number else ""
+    language = get_language() or "ar"
+    number, block = local_digits(parcel.number, language), local_digits(parcel.block_label, language)
+    plan = _("Plan %(plan)s") % {"plan": local_digits(parcel.plan_number, language)} if parcel.plan_number else ""
     return Hit(
         kind="parcel",
-        title=_("Parcel %(number)s, block %(block)s") % {"number": parcel.number, "block": parcel.block_label},
-        subtitle=f"{plan}{district} · {parcel.get_state_display()}",
+        title=_("Parcel %(number)s, block %(block)s") % {"number": number, "block": block},
+        subtitle=" · ".join(filter(None, [plan, district, parcel.get_state_display()])),
         url=reverse("register:parcel", args=[parcel.code]),
         bbox=parcel.lonlat.extent,  # type: ignore[attr-defined]
         layer="parcels",

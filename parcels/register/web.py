@@ -18,7 +18,7 @@ def block(request: HttpRequest, code: str, district: str, block: str) -> HttpRes
     in_district = plans.district_of(body, district)
     found = plans.block_of(in_district, block)
     parcels = [{"parcel": p, "code": display(p.code)} for p in selectors.parcels_of_block(found.pk)]
-    context = {"body": body, "district": in_district, "block": found, "parcels": parcels}
+    context = {"body": body, "district": in_district, "in_block": found, "parcels": parcels}
     return render(request, "register/block.html", context)
 
 

@@ -119,9 +119,9 @@ def _public_facts(permit: Permit, parcel: PublishedParcel) -> list[PublicFact]:
     name, name_en = parcel.district_name, parcel.district_name_en
     return [
         PublicFact(label="نوع الرخصة", label_en="Kind of permit", value=kind.title_ar, value_en=kind.title_en),
-        PublicFact(label="رمز القطعة", label_en="Parcel code", value=display(parcel.code), form=FactForm.CODE),
-        PublicFact(label="رقم القطعة", label_en="Parcel", value=parcel.number, form=FactForm.CODE),
-        PublicFact(label="البلك", label_en="Block", value=parcel.block_label, form=FactForm.CODE),
+        PublicFact(label="الرمز الرسمي", label_en="Official code", value=display(parcel.code), form=FactForm.CODE),
+        PublicFact(label="رقم القطعة", label_en="Parcel", value=parcel.number, form=FactForm.NUMBER),
+        PublicFact(label="البلك", label_en="Block", value=parcel.block_label, form=FactForm.NUMBER),
         PublicFact(label="الحي", label_en="District", value=name, value_en=name_en),
         PublicFact(
             label="تاريخ الإصدار",

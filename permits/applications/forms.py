@@ -14,7 +14,6 @@ from geo.calendars.digits import fold_digits
 from geo.errors import DomainError
 from geo.parties.services import normalise_identifier
 
-
 #: What a name is written in: the scripts that certificates can be printed in, and the signs within a name.
 NAME_SCRIPTS = ("ARABIC", "LATIN")
 NAME_SIGNS = " .'’-"

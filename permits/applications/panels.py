@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from geo.layers.panels import adds_to
 from parcels.register.enums import ParcelState
 from parcels.register.selectors import published_parcel
+from permits.applications.kinds.kind import kinds
 from permits.applications.selectors import permits_on, standing
 
 
@@ -14,7 +15,9 @@ from permits.applications.selectors import permits_on, standing
 def permits_panel(request: HttpRequest, code: str) -> SafeString | None:
     """Show the permits on the parcel, and the way to apply where that is open."""
     context = {
-        "permits": [{"permit": permit, "standing": standing(permit)} for permit in permits_on(code)],
+        "permits": [
+            {"permit": permit, "kind": kinds[permit.kind], "standing": standing(permit)} for permit in permits_on(code)
+        ],
         "code": code,
         "open": published_parcel(code).state == ParcelState.ACTIVE,
     }

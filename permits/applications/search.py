@@ -4,11 +4,11 @@ import re
 
 from django.contrib.gis.db.models.functions import Transform
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from geo.calendars.digits import fold_digits
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID
+from permits.applications.kinds.kind import kinds
 from permits.applications.models import PublishedPermit
 from permits.applications.selectors import standing
 
@@ -28,8 +28,8 @@ def find_permits(words: str, most: int) -> list[Hit]:
 def _hit(permit: PublishedPermit) -> Hit:
     return Hit(
         kind="permit",
-        title=f"{permit.get_kind_display()} {permit.number}",
-        subtitle=_("Permit: %(standing)s") % {"standing": standing(permit).label},
+        title=f"{kinds[permit.kind].title} {permit.number}",
+        subtitle=str(standing(permit).label),
         url=reverse("applications:permit", args=[permit.number]),
         bbox=permit.lonlat.extent,  # type: ignore[attr-defined]
         layer="permits",

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from geo.calendars.digits import local_digits
+from geo.calendars.digits import format_number, local_digits
 from geo.errors import NotFound
 from geo.municipalities.scope import territory
 from geo.printing.selectors import printout_pdf
@@ -19,6 +19,7 @@ from parcels.register.selectors import published_parcel, sides
 from permits.applications import selectors
 from permits.applications.errors import ParcelNotOpen
 from permits.applications.forms import FencingForm
+from permits.applications.kinds.kind import kinds
 from permits.applications.models import Permit
 from permits.applications.services import Applicant, apply_for_fencing
 from permits.cases.policies import case_seen_by
@@ -30,6 +31,7 @@ def permit(request: HttpRequest, number: str) -> HttpResponse:
     found = selectors.published_permit(number)
     context = {
         "permit": found,
+        "kind": kinds[found.kind],
         "standing": selectors.standing(found),
         "bbox": lonlat_bbox(found.geom),
     }
@@ -63,7 +65,11 @@ def _side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
     language = get_language() or "ar"
     choices = []
     for side in sides(parcel):
-        facts = {"length": f"{side.length:.2f}", "first": side.from_corner, "last": side.to_corner}
+        facts = {
+            "length": format_number(side.length, language, places=2),
+            "first": side.from_corner,
+            "last": side.to_corner,
+        }
         facing = Compass(side.facing).label
         choices.append((side.from_corner, local_digits(said % {"side": facing, **facts}, language)))
     return choices

@@ -17,7 +17,6 @@ from permits.cases.flow import flows
 from permits.cases.models import AllowedStep, Case, CaseEvent, Claim
 from permits.cases.policies import may_take
 
-
 #: What a step brings about, told the case in its new state.
 Effect = Callable[[Case], None]
 

@@ -14,7 +14,6 @@ from geo.spatial_rules.rule import MissingSource
 from geo.spatial_rules.selectors import value_on
 from parcels.register.models import BoundaryVersion, Parcel
 
-
 #: The grid of stored coordinates, metres: what differs by less lies in the same place.
 GRID_M = 0.001
 

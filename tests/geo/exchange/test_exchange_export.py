@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pyogrio
@@ -17,7 +18,8 @@ from django.utils import translation
 
 from geo.exchange.batches import Batch
 from geo.exchange.columns import Column, GeometryColumn, Kind, columns_of
-from geo.exchange.formats import Feed, formats
+from geo.exchange.errors import CannotWrite
+from geo.exchange.formats import Feed, Format, formats
 from geo.exchange.operations import find_operation
 from geo.exchange.selectors import exportable_layers, rows_of, snapshot, stream
 from geo.exchange.services import export_layer
@@ -233,6 +235,18 @@ def test_an_export_that_is_stopped_leaves_the_old_file_and_nothing_else(land, ex
         export_layer(layer=layers["parcels"], form=formats()["gpkg"], path=path, overwrite=True, progress=stop)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_writer_that_fails_is_told_with_the_file_that_was_asked_for(land, tmp_path):
+    def fail(path: Path, feed: Feed) -> None:
+        path.write_text("half")
+        raise CannotWrite(path=str(path), reason="disk I/O error")
+
+    asked = tmp_path / "land.gpkg"
+    with translation.override("en"), pytest.raises(CannotWrite) as failure:
+        export_layer(layer=layers["parcels"], form=Format("failing", ".gpkg", fail), path=asked)
+    assert f"“{asked}” cannot be written: disk I/O error (" in str(failure.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_tells_rows_done_of_rows_in_all(land, tmp_path, capsys):
