@@ -17,7 +17,7 @@ from geo.municipalities.models import Municipality
 from geo.municipalities.selectors import branch_ids
 
 #: Reads published projections only: an export can carry nothing else, whatever a layer declares.
-READER = "default"
+READER = "tiles"
 #: The column by which projections say whose land a row is on.
 OWNER = "municipality_id"
 #: Rows of a layer: the attributes that it declares, then its geometry as WKB.

@@ -39,7 +39,8 @@ def provision(admin_url: str, database: str, logins: Logins, *, extensions: Sequ
         check_postgis(_available_postgis(connection), connection.info.server_version)
         for group in GROUPS:
             _ensure_group(connection, group)
-        _let_owner_maintain_guard(connection)
+        # Migrations, which run as the owner, hand functions to the guard and replace them later.
+        _ensure_member(connection, OWNER, GUARD)
         for login in logins:
             _ensure_login(connection, login)
         _ensure_database(connection, database)
@@ -124,11 +125,6 @@ def _ensure_group(connection: Connection, group: Group) -> None:
         statement += sql.SQL(" NOSUPERUSER NOCREATEROLE NOCREATEDB")
     right = "SUPERUSER (for a role that bypasses row level security)" if group.bypasses_rows else "CREATEROLE"
     _do(connection, right, statement)
-
-
-def _let_owner_maintain_guard(connection: Connection) -> None:
-    """Let migrations, which run as the owner, hand functions to the guard and replace them later."""
-    _ensure_member(connection, OWNER, GUARD)
 
 
 def _ensure_login(connection: Connection, login: Login) -> None:

@@ -16,15 +16,14 @@ class Group:
     """A role that nobody signs in as; only the guard may look past row level security."""
 
     name: str
-    purpose: str
     bypasses_rows: bool = False
 
 
 GROUPS = (
-    Group(OWNER, "owns the database and every object in it; migrations run as it"),
-    Group(APP, "the application: no ownership, row level security applies"),
-    Group(TILES, "the map: reads what was granted to it, nothing else"),
-    Group(GUARD, "owns the functions that must see every territory, such as overlap", bypasses_rows=True),
+    Group(OWNER),  # owns the database and every object in it; migrations run as it
+    Group(APP),  # the application: no ownership, row level security applies
+    Group(TILES),  # the map: reads what was granted to it, nothing else
+    Group(GUARD, bypasses_rows=True),  # owns the functions that must see every territory, such as overlap
 )
 
 

@@ -61,5 +61,6 @@ def _deliver_one() -> bool:
 
 def _wait_after(attempts: int) -> timedelta:
     """Return how long a message waits after so many failures: doubled each time, an hour at most."""
-    doublings = min(attempts - 1, 6)  # 64 minutes: without it, a message that fails for days overflows the clock
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    doublings: int = min(attempts - 1, 6)  # 64 minutes: without it, a message that fails for days overflows the clock
+    wait: timedelta = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return wait

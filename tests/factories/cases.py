@@ -149,7 +149,7 @@ class Thread:
     def permit(self) -> Permit:
         """Return the permit that was issued."""
         with territory([self.office.body.pk]):
-            return Permit.objects.select_related("printout", "municipality").get(application_id=self.case.pk)
+            return Permit.objects.select_related("printout", "municipality", "application").get(application_id=self.case.pk)
 
 
 def open_thread(office: Office, citizen: User, *, up_to: Sequence[str] = (), drawing: str = "A") -> Thread:

@@ -10,6 +10,8 @@ from geo.layers.registry import layers
 
 #: Denominator of the scale of view zoom 0: 256-px tiles, 96 px an inch, at the equator.
 ZOOM_0_SCALE = 591_658_711
+#: A label whose last zoom is this one is drawn however near the reader comes.
+DEEPEST_ZOOM = 24
 _UNDECLARED = "#7f7f7f"
 _KINDS = {
     "Point": Geometry.POINT,
@@ -46,7 +48,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """Words on the map: the column that holds them, how they look, and the smallest scale at which they are read."""
+    """Words on the map: the column that holds them, how they look, and the scales between which they are read."""
 
     column: str
     look: Label
@@ -55,6 +57,11 @@ class Lettering:
     def smallest_scale(self) -> int:
         """Denominator of the smallest scale at which the words are drawn; 0 for every scale."""
         return round(ZOOM_0_SCALE / 2**self.look.min_zoom) if self.look.min_zoom else 0
+
+    @property
+    def largest_scale(self) -> int:
+        """Denominator of the largest scale at which the words are drawn; 0 for every scale."""
+        return round(ZOOM_0_SCALE / 2**self.look.max_zoom) if self.look.max_zoom < DEEPEST_ZOOM else 0
 
 
 @dataclass(frozen=True, slots=True)

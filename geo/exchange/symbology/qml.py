@@ -16,6 +16,7 @@ _GEOMETRY_CODES = {Geometry.POINT: "0", Geometry.LINE: "1", Geometry.POLYGON: "2
 #: QgsPalLayerSettings::Placement: over the point, along the line on one straight piece, inside the surface.
 _PLACEMENTS = {Geometry.POINT: "1", Geometry.LINE: "2", Geometry.POLYGON: "1"}
 _HALO_PX = 1.5
+_PLATE_PX = 4
 
 
 def qml_document(drawing: Drawing, columns: Sequence[Column], key: str = "") -> str:
@@ -102,11 +103,29 @@ def _labeling(root: Element, lettering: Lettering, kind: Geometry) -> None:
     if look.halo:
         buffer = SubElement(style, "text-buffer", bufferDraw="1", bufferSizeUnits="MM", bufferJoinStyle="128")
         buffer.attrib |= {"bufferSize": mm(_HALO_PX), "bufferColor": qml_colour(look.halo), "bufferOpacity": "1"}
+    if look.plate:
+        _plate(style, look.plate)
     SubElement(settings, "text-format", multilineAlign="1", formatNumbers="0", plussign="0")
     SubElement(settings, "placement", _placement(kind))
-    scale = str(lettering.smallest_scale)
+    _rendering(settings, lettering)
+
+
+def _plate(style: Element, colour: str) -> None:
+    """Put a filled rectangle behind the words, a little larger than they are."""
+    plate = SubElement(style, "background", shapeDraw="1", shapeType="0", shapeSizeType="0", shapeOpacity="1")
+    plate.attrib |= {"shapeSizeX": mm(_PLATE_PX), "shapeSizeY": mm(_PLATE_PX / 2), "shapeSizeUnit": "MM"}
+    fill = SymbolLayer("SimpleFill", {"color": qml_colour(colour), "style": "solid", "outline_style": "no"})
+    _symbol(plate, "fillSymbol", "fill", (fill,))
+
+
+def _rendering(settings: Element, lettering: Lettering) -> None:
+    smallest, largest = lettering.smallest_scale, lettering.largest_scale
     # QGIS keeps the larger denominator, the smallest scale, in scaleMax.
-    visible = {"scaleVisibility": "1" if lettering.smallest_scale else "0", "scaleMax": scale, "scaleMin": "0"}
+    visible = {
+        "scaleMax": str(smallest),
+        "scaleMin": str(largest),
+        "scaleVisibility": "1" if smallest or largest else "0",
+    }
     SubElement(settings, "rendering", visible, drawLabels="1", obstacle="1", obstacleFactor="1", zIndex="0")
 
 

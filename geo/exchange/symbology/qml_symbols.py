@@ -147,14 +147,17 @@ def marker(look: Look, lift_px: float = 0) -> tuple[SymbolLayer, ...]:
             "outline_width_unit": "MM",
             "size": mm(look.radius * DIAMETERS[look.marker]),
             "size_unit": "MM",
-            **_lifted(lift_px),
         },
+        driven=_lifted(0, lift_px),
     )
     return (shape, _letter(look, lift_px)) if look.letter and look.radius >= LETTER_RADIUS_PX else (shape,)
 
 
-def _lifted(px: float) -> dict[str, str]:
-    return {"offset": f"0,{mm(-px)}", "offset_unit": "MM"} if px else {}
+def _lifted(own_px: float, lift_px: float) -> dict[str, str]:
+    """Lift a mark on the map, by an expression that only a feature with an area fulfils: a legend stays in its row."""
+    if not lift_px:
+        return {}
+    return {"offset": f"if(coalesce($area, 0) > 0, '0,-{mm(own_px + lift_px)}', '0,-{mm(own_px)}')"}
 
 
 def _letter(look: Look, lift_px: float) -> SymbolLayer:
@@ -170,9 +173,10 @@ def _letter(look: Look, lift_px: float) -> SymbolLayer:
         "size_unit": "MM",
         "horizontal_anchor_point": "1",
         "vertical_anchor_point": "1",
-        **_lifted(lift_px + drop),
+        "offset": f"0,{mm(-drop)}",
+        "offset_unit": "MM",
     }
-    return SymbolLayer("FontMarker", options)
+    return SymbolLayer("FontMarker", options, driven=_lifted(drop, lift_px))
 
 
 def _faint_surface(look: Look) -> SymbolLayer:

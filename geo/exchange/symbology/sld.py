@@ -146,6 +146,8 @@ def _point(rule: Element, look: Look) -> None:
 def _words(features: Element, lettering: Lettering) -> None:
     look = lettering.look
     rule = SubElement(features, f"{SE}Rule")
+    if lettering.largest_scale:
+        _text(rule, f"{SE}MinScaleDenominator", str(lettering.largest_scale))
     if lettering.smallest_scale:
         _text(rule, f"{SE}MaxScaleDenominator", str(lettering.smallest_scale))
     symbolizer = SubElement(rule, f"{SE}TextSymbolizer")
@@ -155,10 +157,10 @@ def _words(features: Element, lettering: Lettering) -> None:
     if look.weight >= 600:
         _parameters(font, font_weight="bold")
     _placement(symbolizer, look.along_line)
-    if look.halo:
+    if look.halo or look.plate:  # the standard knows no plate: a wide halo of its colour stands for it
         halo = SubElement(symbolizer, f"{SE}Halo")
-        _text(halo, f"{SE}Radius", "1.5")
-        _fill(halo, look.halo)
+        _text(halo, f"{SE}Radius", "3" if look.plate else "1.5")
+        _fill(halo, look.plate or look.halo)
     _fill(symbolizer, look.colour)
 
 

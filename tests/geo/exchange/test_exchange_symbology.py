@@ -122,6 +122,18 @@ def test_numbers_are_written_on_the_map_from_the_zoom_on():
     assert (rendering.get("scaleVisibility"), rendering.get("scaleMax")) == ("1", "9028")
 
 
+def test_words_stand_on_their_plate_and_go_where_the_reader_comes_near():
+    look = Label(field="number", colour="#ffffff", halo="", plate="#6f6452", max_zoom=15)
+    drawing = replace(LAND, lettering=Lettering("number", look))
+    plate = qml(drawing).find("labeling/settings/text-style/background[@shapeDraw='1']/symbol[@name='fillSymbol']")
+    assert plate is not None
+    assert plate.find("layer/Option/Option[@value='111,100,82,255']") is not None
+    rendering = qml(drawing).find("labeling/settings/rendering")
+    assert rendering is not None
+    assert (rendering.get("scaleMax"), rendering.get("scaleMin")) == ("0", "18056")
+    assert sld(drawing).findtext(f".//{SE}MinScaleDenominator") == "18056"
+
+
 def test_columns_have_titles_and_coded_values_have_words():
     root = qml()
     assert {a.get("field"): a.get("name") for a in root.findall("aliases/alias")} == {
