@@ -57,10 +57,10 @@ class Building(Migrated, Territorial):
 class PublishedStreet(LocalName, Published):
     """Streets on the map."""
 
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    width_m = models.DecimalField(max_digits=5, decimal_places=2)
-    street_class = models.CharField(max_length=10, choices=StreetClass)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
+    width_m = models.DecimalField(_("width, m"), max_digits=5, decimal_places=2)
+    street_class = models.CharField(_("class"), max_length=10, choices=StreetClass)
     geom = models.LineStringField(srid=settings.STORAGE_SRID)
     geom_3857 = models.LineStringField(srid=3857)
 
@@ -71,8 +71,8 @@ class PublishedStreet(LocalName, Published):
 class PublishedBuilding(Published):
     """Buildings that stand, on the map."""
 
-    floors = models.DecimalField(max_digits=4, decimal_places=1)
-    use = models.CharField(max_length=30)
+    floors = models.DecimalField(_("floors"), max_digits=4, decimal_places=1)
+    use = models.CharField(_("use"), max_length=30)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
 

@@ -167,10 +167,10 @@ class Published(models.Model):
 class PublishedMunicipality(LocalName, Published):
     """Municipal bodies on the map."""
 
-    code = models.CharField(max_length=6)
-    kind = models.CharField(max_length=20)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
+    code = models.CharField(_("code"), max_length=6)
+    kind = models.CharField(_("kind"), max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
     label_3857 = models.PointField(srid=3857)
@@ -183,12 +183,12 @@ class PublishedDistrict(LocalName, Published):
     """Districts on the map and in lists."""
 
     municipality_id = models.IntegerField()
-    code = models.CharField(max_length=3)
-    kind = models.CharField(max_length=10, choices=DistrictKind)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    note = models.TextField()
-    note_en = models.TextField()
+    code = models.CharField(_("district code"), max_length=3)
+    kind = models.CharField(_("kind"), max_length=10, choices=DistrictKind)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
+    note = models.TextField(_("note"))
+    note_en = models.TextField(_("note in English"))
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
     label_3857 = models.PointField(srid=3857)
@@ -207,11 +207,11 @@ class PublishedPlan(LocalName, Published):
 
     municipality_id = models.IntegerField()
     district_id = models.BigIntegerField()
-    number = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    status = models.CharField(max_length=20, choices=PlanStatus)
-    approved_on = models.DateField()
+    number = models.CharField(_("plan number"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
+    status = models.CharField(_("state"), max_length=20, choices=PlanStatus)
+    approved_on = models.DateField(_("approved on"))
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
 
     class Meta(Published.Meta):
@@ -224,9 +224,9 @@ class PublishedBlock(Published):
     municipality_id = models.IntegerField()
     district_id = models.BigIntegerField()
     plan_id = models.BigIntegerField()
-    code = models.CharField(max_length=3)
-    label = models.CharField(max_length=20)
-    origin = models.CharField(max_length=10, choices=BlockOrigin)
+    code = models.CharField(_("block code"), max_length=3)
+    label = models.CharField(_("block"), max_length=20)
+    origin = models.CharField(_("outline from"), max_length=10, choices=BlockOrigin)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
     label_3857 = models.PointField(srid=3857)
@@ -238,11 +238,11 @@ class PublishedBlock(Published):
 class PublishedZone(LocalName, Published):
     """Zones on the map."""
 
-    code = models.CharField(max_length=20)
-    use = models.CharField(max_length=30)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    max_floors = models.DecimalField(max_digits=4, decimal_places=1)
+    code = models.CharField(_("code"), max_length=20)
+    use = models.CharField(_("use"), max_length=30)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
+    max_floors = models.DecimalField(_("floors"), max_digits=4, decimal_places=1)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
 
@@ -253,9 +253,9 @@ class PublishedZone(LocalName, Published):
 class PublishedMask(LocalName, Published):
     """Masks on the map."""
 
-    kind = models.CharField(max_length=20, choices=MaskKind)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=MaskKind)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
 

@@ -88,13 +88,13 @@ class PublishedPermit(models.Model):
 
     id = models.UUIDField(primary_key=True)
     municipality_id = models.IntegerField()
-    number = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(max_length=20, choices=PermitKind)
-    status = models.CharField(max_length=10, choices=PermitStatus)
-    issued_on = models.DateField()
-    expires_on = models.DateField()
-    parcel_code = models.CharField(max_length=18)
-    parcel_number = models.CharField(max_length=20)
+    number = models.CharField(_("permit number"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=PermitKind)
+    status = models.CharField(_("state"), max_length=10, choices=PermitStatus)
+    issued_on = models.DateField(_("issued on"))
+    expires_on = models.DateField(_("expires on"))
+    parcel_code = models.CharField(_("official code"), max_length=18)
+    parcel_number = models.CharField(_("parcel number"), max_length=20)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID, spatial_index=False)
     geom_3857 = models.GeneratedField(
         expression=TileGeometry("geom"),
