@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
+from geo.instance.dburl import MAINTENANCE_DATABASE, parse
 from geo.instance.provision import drop_database, provision
 from geo.instance.roles import Logins
 from tests.factories.places import Places, make_places
@@ -35,9 +37,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id: str) -> Iterator[None]:
     """Make a database of this worker as bin/up makes one: provisioned by the admin, migrated by the owner."""
-    name = f"test_{settings.DATABASES['default']['NAME']}_{worker_id}"
+    prefix = f"test_{settings.DATABASES['default']['NAME']}"
+    run = os.getpid() if worker_id == "master" else os.getppid()
+    name = f"{prefix}_{run}_{worker_id}"
     admin = os.environ["ADMIN_DATABASE_URL"]
-    drop_database(admin, name)
+    _drop_what_killed_runs_left(admin, prefix)
     provision(admin, name, Logins.of(os.environ))
     for alias in connections:
         settings.DATABASES[alias]["NAME"] = name
@@ -52,18 +56,32 @@ def django_db_setup(django_db_blocker, worker_id: str) -> Iterator[None]:
     drop_database(admin, name)
 
 
+def _admin_on(database: str) -> str:
+    """Return how psycopg reaches a database of the server as its administrator."""
+    url = parse(os.environ["ADMIN_DATABASE_URL"]).on(database)
+    return psycopg.conninfo.make_conninfo(**url.connection_arguments())
+
+
+def _drop_what_killed_runs_left(admin: str, prefix: str) -> None:
+    """Drop the test databases of runs on this machine whose process is gone; two runs at a time do not meet."""
+    with psycopg.connect(_admin_on(MAINTENANCE_DATABASE), autocommit=True) as connection:
+        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()]
+    for name in names:
+        run = name.removeprefix(f"{prefix}_").split("_")[0]
+        if name.startswith(f"{prefix}_") and run.isdigit() and not Path(f"/proc/{run}").exists():
+            drop_database(admin, name)
+
+
 @pytest.fixture(scope="session")
 def admin_url(django_db_setup: None) -> str:
     """The address of the test database as its administrator, in the form that psycopg reads."""
-    base = os.environ["ADMIN_DATABASE_URL"].rpartition("/")[0].replace("postgis://", "postgresql://")
-    return f"{base}/{settings.DATABASES['default']['NAME']}"
+    return _admin_on(settings.DATABASES["default"]["NAME"])
 
 
 def _empty_tables(self: TransactionTestCase) -> None:
     """Empty what a committing test wrote. The application may not truncate, and triggers forbid it: the admin does."""
     connections.close_all()
-    base = os.environ["ADMIN_DATABASE_URL"].rpartition("/")[0].replace("postgis://", "postgresql://")
-    with psycopg.connect(f"{base}/{settings.DATABASES['default']['NAME']}", autocommit=True) as admin:
+    with psycopg.connect(_admin_on(settings.DATABASES["default"]["NAME"]), autocommit=True) as admin:
         rows = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         tables = ", ".join(f'"{row[0]}"' for row in rows if row[0] not in KEPT)
         admin.execute("SET session_replication_role = replica")

@@ -52,7 +52,7 @@ def export_layer(
     """
     stored = geometry_of(layer).srid
     operation = find_operation(stored, srid or stored)
-    check_path(path, form, overwrite=overwrite)
+    check_path(path, form=form, overwrite=overwrite)
     rows = rows_of(layer, municipality)
     feed = _feed(layer, srid or stored, operation)
     with _put_whole(path, overwrite=overwrite) as unfinished, snapshot():
@@ -64,7 +64,7 @@ def export_layer(
     return Exported(path, total, srid or stored, operation)
 
 
-def check_path(path: Path, form: Format, *, overwrite: bool) -> None:
+def check_path(path: Path, *, form: Format, overwrite: bool) -> None:
     """Refuse a path before any work is done. Errors: WrongSuffix, FileExists, CannotWrite."""
     if path.suffix.lower() != form.suffix:
         raise WrongSuffix(path=str(path), suffix=form.suffix)

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Sqrt
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
-from geo.municipalities.models import Migrated
+from geo.municipalities.models import Migrated, Municipality
 from geo.spatial.functions import ArabicFold, GridArea, LabelPoint
 from parcels.plans.models import Block, District, Plan, Territorial, surface, tile_surface
 from parcels.register.enums import ParcelState
@@ -25,6 +25,9 @@ class Parcel(Migrated, Territorial):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(  # its index is that of parcel_in_municipality
+        Municipality, models.PROTECT, db_index=False, verbose_name=_("municipality")
+    )
     district = models.ForeignKey(District, models.PROTECT, related_name="parcels", verbose_name=_("district"))
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="parcels", verbose_name=_("plan"))
     block = models.ForeignKey(
@@ -43,7 +46,9 @@ class Parcel(Migrated, Territorial):
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")
         constraints = [
-            models.UniqueConstraint(fields=["id", "municipality"], name="parcel_in_municipality"),
+            # Usage: row level security; the key that holds an outline in its parcel's municipality. In this order,
+            # that check finds the row by both columns, where an index on the municipality alone reads half of it.
+            models.UniqueConstraint(fields=["municipality", "id"], name="parcel_in_municipality"),
             models.UniqueConstraint(
                 fields=["source_system", "source_id"],
                 condition=~models.Q(source_id=""),
@@ -90,7 +95,8 @@ class BoundaryVersion(Territorial):
         ]
         indexes = [
             # Usage: the overlap trigger and every rule that asks what lies here.
-            GistIndex(fields=["geom"], name="boundary_held", condition=models.Q(recorded__upper_inf=True)),
+            # As an expression: from a field alone, Django's PostGIS backend makes the index without its condition.
+            GistIndex(models.F("geom"), name="boundary_held", condition=models.Q(recorded__upper_inf=True)),
         ]
 
 

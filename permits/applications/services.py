@@ -143,7 +143,7 @@ def issue_permit(*, application: PermitApplication, approved_by: User) -> Permit
 def _number(application: PermitApplication, approved_by: User, day: date) -> Permit:
     """Take the next number and write the permit under it; the term is computed here, once."""
     kind, office = kinds[application.kind], application.municipality
-    term = term_of(kind, day)
+    term = term_of(kind, on=day)
     expires = term.ends(day)
     issued = issue_number(
         request_id=permit_request(application),
@@ -169,7 +169,7 @@ def _number(application: PermitApplication, approved_by: User, day: date) -> Per
     )
 
 
-def term_of(kind: Kind, on: date) -> Term:
+def term_of(kind: Kind, *, on: date) -> Term:
     """Return the term that holds on a day for permits of a kind; raise TermMissing."""
     value = value_on(kind.term_code, on)
     if value is None:

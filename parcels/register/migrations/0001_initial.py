@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
                 ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='plans.block', verbose_name='block')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='plans.district', verbose_name='district')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='municipalities.municipality', verbose_name='municipality')),
+                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='municipalities.municipality', verbose_name='municipality')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='plans.plan', verbose_name='plan')),
             ],
             options={
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('id', 'municipality'), name='parcel_in_municipality'),
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='parcel_in_municipality'),
         ),
         migrations.AddConstraint(
             model_name='parcel',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='boundaryversion',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('recorded__upper_inf', True)), fields=['geom'], name='boundary_held'),
+            index=django.contrib.postgres.indexes.GistIndex(models.F('geom'), condition=models.Q(('recorded__upper_inf', True)), name='boundary_held'),
         ),
         migrations.AddConstraint(
             model_name='boundaryversion',

@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
 
     operations = [
         RunSQLFile("land_code.v1.sql", "10c16164fba8a2d23532c6ce76454f82e611bcad9d8c980ee8178b44be42225a"),
-        RunSQLFile("publish.v1.sql", "b15bd856de50acfcbc6e120c3c732df11821ce2a6ea964fb270c18ab83d8c335"),
-        RunSQLFile("boundaries.v1.sql", "6f8439985ed6cbe5441604d79f44aed5931e29be3fbd6a3948c9b771a9d71f10"),
-        RunSQLFile("life.v1.sql", "5e2634cab070950bbedcc047315d9e386f76ed76b887e964a5bfea822e2b9603"),
-        RunSQLFile("numbers.v1.sql", "c9fb651085f9dd45fe10c934ff52b4679ae7e1fa76a1d044272e480340c143b3"),
+        RunSQLFile("publish.v1.sql", "acaf48941ad9244467a996d3086387f84c1b538ea6be5d959549a7d62b3f46ff"),
+        RunSQLFile("boundaries.v1.sql", "8ef30ccd372e366b11d827f15cca8bbee9da5a46e1e0d1c2f8a396fc9a6eebf0"),
+        RunSQLFile("life.v1.sql", "7501eaa76b82cfed749c5a049127cbc8fa3789e491a884eea9cdb23e3cd69968"),
+        RunSQLFile("numbers.v1.sql", "d2922ccfe490e550d56b76038c0abd4e5ffaf078ab32bcb5078853fd90d16c78"),
         RunSQLFile("protect.v1.sql", "e8ed89f8aac671922b41d570f71d67b72e0040b03112f141dc8470d291788b42"),
     ]

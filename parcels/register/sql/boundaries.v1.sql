@@ -69,16 +69,19 @@ CREATE TRIGGER before_update_close BEFORE UPDATE ON register_boundaryversion
 -- Overlap: boxes meet, interiors meet, and what is common is somewhere wider than 2 mm. Snapping a shared side to the
 -- millimetre moves each of its two descriptions by at most 0.71 mm: neighbours whose corners lie on each other's sides
 -- overlap by up to 1.42 mm and no more, and are legal; a strip of 5 mm stays wider than 3.5 mm and is not.
+-- The neighbours are sought version by version through the spatial index, whatever the planner believes of the tables:
+-- statistics of an empty table, right before it is filled, made it compare all with all.
 -- SQLSTATE MK001; DETAIL names the parcels that the caller may see and counts the others.
 CREATE FUNCTION refuse_overlaps_v1(versions bigint[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
   facts json;
 BEGIN
-  PERFORM FROM register_parcel WHERE id IN (SELECT parcel_id FROM register_boundaryversion WHERE id = ANY (versions))
-    ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM register_parcel
+    WHERE id = ANY (ARRAY(SELECT parcel_id FROM register_boundaryversion WHERE id = ANY (versions))) ORDER BY id FOR NO KEY UPDATE;
   PERFORM lock_cells_v1(ARRAY(SELECT geom FROM register_boundaryversion WHERE id = ANY (versions)));
   SELECT json_build_object(
            'parcels', coalesce(json_agg(DISTINCT parcel_id) FILTER (WHERE visible), '[]'),
@@ -87,12 +90,13 @@ BEGIN
     FROM (
       SELECT other.parcel_id, other.municipality_id = ANY (coalesce(current_territories_v1(), '{}')) AS visible
         FROM register_boundaryversion AS mine
-        JOIN register_parcel AS my_parcel ON my_parcel.id = mine.parcel_id AND my_parcel.state <> 'proposed'
-        JOIN register_boundaryversion AS other
-          ON other.geom && mine.geom AND upper_inf(other.recorded) AND other.valid && mine.valid
-         AND other.parcel_id <> mine.parcel_id
-        JOIN register_parcel AS its_parcel ON its_parcel.id = other.parcel_id AND its_parcel.state <> 'proposed'
+       CROSS JOIN LATERAL (
+         SELECT v.parcel_id, v.municipality_id, v.geom FROM register_boundaryversion AS v
+          WHERE v.geom && mine.geom AND upper_inf(v.recorded) AND v.valid && mine.valid AND v.parcel_id <> mine.parcel_id
+         OFFSET 0) AS other  -- a fence: the planner may not turn the search round
        WHERE mine.id = ANY (versions) AND upper_inf(mine.recorded)
+         AND (SELECT state FROM register_parcel WHERE id = mine.parcel_id) <> 'proposed'
+         AND (SELECT state FROM register_parcel WHERE id = other.parcel_id) <> 'proposed'
          AND ST_Relate(mine.geom, other.geom, 'T********')
          AND NOT ST_IsEmpty(ST_Buffer(ST_Intersection(mine.geom, other.geom), -0.001))
        LIMIT 20

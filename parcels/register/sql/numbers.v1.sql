@@ -2,11 +2,13 @@
 -- so two surveyors wait for each other and no number is given twice. Labels: the strings of an approved plan, or NULL
 -- for the number itself. Parcels leave the state "proposed". Runs as the guard; refuses what lies outside the
 -- territories of the transaction (MK004), a parcel that has a number (MK007), a request used otherwise (MK005), more
--- numbers than four digits hold (MK011), a label that another parcel of the block bears (MK012).
+-- numbers than four digits hold (MK011), a label that another parcel of the block bears (MK012). Parcels are looked up
+-- one by one (see refuse_overlaps_v1).
 CREATE FUNCTION allot_numbers_v1(request uuid, in_block bigint, parcels uuid[], labels text[] DEFAULT NULL)
 RETURNS TABLE (parcel_id uuid, number integer, code text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -51,7 +51,7 @@ def test_the_golden_picture_notices_when(fault, pattern, replacement, html):
         "المملكة العربية السعودية",
         "رخصة تسوير أرض",
         "عبدالله بن محمد الخالدي",  # the ligature of «لله» would be read in the wrong order
-        "١٤٤٨/٥١٢/٠٠٠١٢٧",
+        "1448/512/000127",
         "١١ جمادى الآخرة ١٤٤٨هـ",
         "٢١ نوفمبر ٢٠٢٦م",
         "٧١٣/٣",

@@ -1,0 +1,92 @@
+"""A committed quarter to cut tiles from: the tile role has a connection of its own and sees nothing uncommitted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import shapely
+from django.contrib.gis.geos import LineString
+from django.db import connections
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import TransactionTestCase
+
+from geo.municipalities.scope import territory
+from geo.spatial.crs import storage_srid
+from geo.spatial.shapes import to_surface
+from parcels.fabric.models import Building, Street
+from parcels.plans.enums import MaskKind
+from parcels.plans.models import Mask, Zone
+from tests.factories.cases import Thread, apply, build, enter_drawn, enter_shapes, hold_values, on_ground
+from tests.factories.places import ORIGIN, Office, Places, make_places
+
+#: Written into every private column that the quarter has, and looked for in every tile.
+CANARY = "كناريا-0"
+OLD_QUARTER = """
+AABBC
+A.BBC
+AADDD
+"""
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """The places, a parcel with a courtyard, and the permit's number."""
+
+    places: Places
+    courtyard: str
+    permit: str
+
+
+@pytest.fixture(scope="module")
+def quarter(django_db_setup: None, django_db_blocker) -> Iterator[Quarter]:
+    """Write the quarter and commit it; empty the tables when the module is done."""
+    with django_db_blocker.unblock():
+        try:
+            yield _written()
+        finally:
+            TransactionTestCase()._fixture_teardown()
+            connections.close_all()
+
+
+def _written() -> Quarter:
+    places = make_places()
+    hold_values()
+    west = places.west
+    land = enter_drawn(west, OLD_QUARTER, cell_m=12.5)
+    ring = shapely.box(100, 100, 160, 140).difference(shapely.box(115, 110, 130, 125))
+    (courtyard,) = enter_shapes(west, [on_ground(ring, west)])
+    enter_drawn(places.east, "EEFF\nEEFF", cell_m=15)
+    build(west, on_ground(shapely.box(10, 2, 20, 9), west))
+    _fill(west)
+    case = apply(west, land["D"], places.citizen).case
+    thread = Thread(west, land["D"], places.citizen, case)
+    for name in ("submit", "recommend", "approve"):
+        thread.take(name)
+    return Quarter(places, courtyard.code, thread.permit().number)
+
+
+def _fill(office: Office) -> None:
+    """Write a street, a zone, a mask and a house that was pulled down, each with a private word."""
+    private = {"source_system": CANARY, "source_id": CANARY}
+    west, south = ORIGIN
+    with territory([office.body.pk]):
+        line = LineString((west - 20, south - 6), (west + 200, south - 6), srid=storage_srid())
+        Street.objects.create(
+            municipality=office.body, district=office.district, name="شارع الاختبار", width_m=Decimal("12.50"),
+            street_class="local", geom=line, **private,
+        )  # fmt: skip
+        Zone.objects.create(
+            municipality=office.body, code="س1", name="سكني", use="residential", max_coverage=Decimal("0.6"), max_floors=2,
+            setback_front_m=3, setback_side_m=2, setback_rear_m=2, valid_from=date(2020, 1, 1), cites=CANARY,
+            geom=to_surface(on_ground(shapely.box(0, 0, 300, 300), office)), **private,
+        )  # fmt: skip
+        Mask.objects.create(
+            municipality=office.body, kind=MaskKind.HERITAGE, name="تراث", **private,
+            geom=to_surface(on_ground(shapely.Polygon([(0, 0), (150, 20), (60, 160)]), office)),
+        )  # fmt: skip
+        Building.objects.create(
+            municipality=office.body, floors=3, use=CANARY, geom=to_surface(on_ground(shapely.box(1, 1, 6, 6), office)),
+            valid=DateTimeTZRange(datetime(2001, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)), **private,
+        )  # fmt: skip
