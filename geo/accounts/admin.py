@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import Membership, User
@@ -27,6 +28,16 @@ class AccountAdmin(UserAdmin):
         (_("Rights in the administration"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Let superusers alone give rights in the administration: else who may edit users makes himself one."""
+        kept = tuple(super().get_readonly_fields(request, obj))
+        return kept if request.user.is_superuser else (*kept, "is_staff", "is_superuser", "groups")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Keep a superuser's account, his password above all, to superusers."""
+        may: bool = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         """Say no: what a person signed keeps his name."""

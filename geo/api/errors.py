@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils import translation
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from geo.errors import DomainError, http_status
+from geo.errors import DomainError, NotAllowed, NotFound, http_status
+
+#: Django's own refusals, as the domain's: their words are not meant for a reader.
+DJANGOS_OWN: dict[type[Exception], type[DomainError]] = {Http404: NotFound, PermissionDenied: NotAllowed}
 
 
 def problem(error: DomainError) -> dict[str, Any]:
@@ -32,6 +37,7 @@ def _sentences(error: DomainError) -> dict[str, str]:
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an exception of a REST view; connected as EXCEPTION_HANDLER."""
+    error = next((ours() for theirs, ours in DJANGOS_OWN.items() if isinstance(error, theirs)), error)
     if isinstance(error, DomainError):
         return Response(problem(error), status=http_status(error), content_type="application/problem+json")
     response = exception_handler(error, context)

@@ -50,13 +50,18 @@ def _deliver_one() -> bool:
             receivers[message.topic](message.key, message.payload)
     except Exception as error:
         log.exception("message %s on %s was not delivered", message.pk, message.topic)
-        message.last_error = f"{type(error).__name__}: {error}"[:1000]
+        message.last_error = _storable(f"{type(error).__name__}: {error}")[:1000]
         message.due_at = timezone.now() + _wait_after(message.attempts)
     else:
         message.delivered_at = timezone.now()
         message.last_error = ""
     message.save()
     return True
+
+
+def _storable(text: str) -> str:
+    """Return a text that PostgreSQL takes: a failure that cannot be written down comes again at once, for ever."""
+    return text.encode(errors="replace").decode().replace("\0", "")
 
 
 def _wait_after(attempts: int) -> timedelta:

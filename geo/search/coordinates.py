@@ -9,7 +9,7 @@ from geo.calendars.digits import fold_digits
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID, storage_srid
 
-_PAIR = re.compile(r"^\s*(-?\d+(?:[.٫]\d+)?)\s*[,،;\s]\s*(-?\d+(?:[.٫]\d+)?)\s*$")
+_PAIR = re.compile(r"^\s*(-?\d+(?:[.٫]\d+)?)\s*[,،;؛\s]\s*(-?\d+(?:[.٫]\d+)?)\s*$")
 HALF_WINDOW = 0.0005  # degrees, about 50 m: what is shown around a typed point
 
 

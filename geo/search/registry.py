@@ -25,6 +25,8 @@ class Hit:
 #: A source gets the words as typed and the most hits wanted; it answers in order of fitness.
 Source = Callable[[str, int], list[Hit]]
 sources: Registry[Source] = Registry("search source")
+#: Control characters are no words, and the database takes no NUL.
+_CONTROL = dict.fromkeys([*range(32), 127], " ")
 
 
 def finds(name: str) -> Callable[[Source], Source]:
@@ -34,7 +36,7 @@ def finds(name: str) -> Callable[[Source], Source]:
 
 def search_all(words: str, *, most: int = 12) -> list[Hit]:
     """Ask every source in order of declaration; return at most so many hits, empty words find nothing."""
-    words = words.strip()[:200]
+    words = words.translate(_CONTROL).strip()[:200]
     hits: list[Hit] = []
     for source in sources if words else ():
         hits += source(words, most - len(hits))

@@ -4,18 +4,20 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from geo.errors import DomainError
+from geo.errors import DomainError, InvalidInput, NotFound
 from geo.web.refusal import refuse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("mukhattat.request")
 LANGUAGE_COOKIE = "language"
 YEAR = 365 * 24 * 3600
+NUL = "\0"
 
 
 class LanguageMiddleware:
@@ -50,6 +52,28 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a DomainError of a view that runs outside a scope; anything else is a bug and stays one."""
         return refuse(request, error) if isinstance(error, DomainError) else None
+
+
+class PlainTextMiddleware:
+    """Refuses the character NUL in addresses and forms, and forgets cookies that hold it.
+
+    Nobody types it, and PostgreSQL cannot keep it. It stands before the session, which is looked up by its cookie.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Answer before a view sees it: such an address leads nowhere, such a form is not understood."""
+        if NUL in request.path_info:
+            return refuse(request, NotFound())
+        forms = (request.GET, request.POST)
+        sent = (text for form in forms for name, values in form.lists() for text in (name, *values))
+        return refuse(request, InvalidInput()) if any(NUL in text for text in sent) else None
 
 
 class RequestLogMiddleware:

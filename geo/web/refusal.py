@@ -1,5 +1,7 @@
 """Answering a domain error: a page, or a problem document where JSON was asked for."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -12,4 +14,4 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = http_status(error)
     if request.path.startswith("/api/"):
         return JsonResponse(problem(error), status=status, content_type="application/problem+json")
-    return render(request, "refused.html", {"error": error}, status=status)
+    return render(request, "refused.html", {"error": error, "missing": status == HTTPStatus.NOT_FOUND}, status=status)

@@ -49,7 +49,8 @@ class Building(Migrated, Territorial):
         verbose_name_plural = _("buildings")
         indexes = [
             # Usage: rules ask whether land is vacant today.
-            GistIndex(fields=["geom"], name="building_standing", condition=models.Q(valid__upper_inf=True)),
+            # As an expression: from a field alone, Django's PostGIS backend makes the index without its condition.
+            GistIndex(models.F("geom"), name="building_standing", condition=models.Q(valid__upper_inf=True)),
             GistIndex(fields=["geom_3857"], name="building_tiles"),  # Usage: tiles of the building layer
         ]
 

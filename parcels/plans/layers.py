@@ -140,7 +140,7 @@ offer(
             label=Label(
                 field="label",
                 numeric=True,
-                min_zoom=16,
+                min_zoom=15.5,
                 size=12,
                 weight=600,
                 colour="#ffffff",

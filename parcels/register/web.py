@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from geo.layers.panels import panels_for
+from geo.printing.maps import outline
 from geo.spatial.crs import lonlat_bbox
 from parcels.plans import selectors as plans
 from parcels.register import selectors
@@ -33,6 +34,7 @@ def parcel(request: HttpRequest, code: str) -> HttpResponse:
 def _facts(parcel: PublishedParcel) -> dict[str, object]:
     body = plans.body_by_id(parcel.municipality_id)
     district = plans.district_of(body, parcel.district_code)
+    sides = selectors.sides(parcel)
     return {
         "parcel": parcel,
         "body": body,
@@ -41,5 +43,6 @@ def _facts(parcel: PublishedParcel) -> dict[str, object]:
         "block_code": parcel.code[6:9],
         "code": display(parcel.code),
         "bbox": lonlat_bbox(parcel.geom),
-        "sides": [{"label": Compass(side.facing).label, "side": side} for side in selectors.sides(parcel)],
+        "sides": [{"label": Compass(side.facing).label, "side": side} for side in sides],
+        "outline": outline(sides),
     }

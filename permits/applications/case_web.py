@@ -61,6 +61,7 @@ def _take(request: HttpRequest, case: Case) -> HttpResponse:
 def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
     application = selectors.application_of(case.pk)
     flow = flows[case.kind]
+    steps = steps_open_to(request.user, case)
     return {
         "case": case,
         "application": application,
@@ -70,7 +71,9 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "code": display(application.parcel.code or ""),
         "findings": _findings(application),
         "events": [_event(event, flow) for event in case.events.select_related("taken_by")],
-        "steps": steps_open_to(request.user, case),
+        "steps": steps,
+        "waits": any(step.awaited for step in steps),
+        "needs_reason": [step.label for step in steps if step.needs_note],
         "permit": getattr(application, "permit", None),
         "bbox": lonlat_bbox(application.version.geom),
         "own": case.opened_by_id == request.user.pk,

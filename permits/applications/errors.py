@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.errors import Conflict, InvalidInput, NotFound
+from geo.errors import Conflict, DatabaseRefusal, InvalidInput, NotFound
 
 
 class RulesNotMet(Conflict):
@@ -45,3 +45,13 @@ class TermMissing(Conflict):
 
     code = "term_missing"
     message = _("No term is recorded for permits of this kind: the permit cannot be issued.")
+
+
+class NotIssued(Conflict):
+    """A permit stands on an approved application and on the number that its office gave out."""
+
+    code = "permit_not_issued"
+    message = _("A permit is written only for an approved application, under the number that the office gave it.")
+
+
+DatabaseRefusal.register("MK013", NotIssued)

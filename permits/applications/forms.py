@@ -31,20 +31,24 @@ class FencingForm(forms.Form):
     name = forms.CharField(
         label=_("Applicant's full name"),
         max_length=200,
+        error_messages={"required": _("Write the full name as it stands on the identity card.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     identifier = forms.CharField(
         label=_("National identity number"), max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
         help_text=_("Ten digits; ٠–٩ or 0–9."),
+        error_messages={"required": _("Write the identity number: ten digits.")},
     )  # fmt: skip
     mobile = forms.CharField(
         label=_("Mobile number"), max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "dir": "ltr", "autocomplete": "tel"}),
         help_text=_("Example: 05XXXXXXXX"),
+        error_messages={"required": _("Write the mobile number: ten digits that begin with 05.")},
     )  # fmt: skip
     corners = forms.TypedMultipleChoiceField(
-        label=_("Sides to fence"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Sides to fence"), coerce=int,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Choose at least one side to fence.")},
     )  # fmt: skip
 
@@ -56,7 +60,7 @@ class FencingForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-control"
 
     def clean_name(self) -> str:
-        """Close up the spaces; refuse what is no letter: marks that turn the text round would change the certificate."""
+        """Close up the spaces; refuse what is no letter: a mark that turns text round would change the certificate."""
         name = " ".join(unicodedata.normalize("NFKC", self.cleaned_data["name"]).split())
         if not all(map(_of_a_name, name)) or sum(map(str.isalpha, name)) < 2:
             raise ValidationError(_("Write the name in Arabic or Latin letters."))

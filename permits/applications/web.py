@@ -1,5 +1,7 @@
 """Pages of permits: the public page of a permit, applying, and the certificate."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 from geo.calendars.digits import format_number, local_digits
 from geo.errors import NotFound
 from geo.municipalities.scope import territory
+from geo.printing.maps import outline
 from geo.printing.selectors import printout_pdf
 from geo.spatial.crs import lonlat_bbox
 from parcels.register.codes import display
@@ -17,10 +20,12 @@ from parcels.register.enums import Compass, ParcelState
 from parcels.register.models import PublishedParcel
 from parcels.register.selectors import published_parcel, sides
 from permits.applications import selectors
+from permits.applications.enums import PermitStatus
 from permits.applications.errors import ParcelNotOpen
 from permits.applications.forms import FencingForm
 from permits.applications.kinds.kind import kinds
 from permits.applications.models import Permit
+from permits.applications.outlook import outlook_of
 from permits.applications.services import Applicant, apply_for_fencing
 from permits.cases.policies import case_seen_by
 
@@ -33,6 +38,7 @@ def permit(request: HttpRequest, number: str) -> HttpResponse:
         "permit": found,
         "kind": kinds[found.kind],
         "standing": selectors.standing(found),
+        "parcel_code": display(found.parcel_code),
         "bbox": lonlat_bbox(found.geom),
     }
     card = request.GET.get("fragment") == "card"
@@ -56,12 +62,32 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         return redirect("application:case", application.pk)
-    context = {"form": form, "parcel": parcel, "code": display(parcel.code), "bbox": lonlat_bbox(parcel.geom)}
+    context = _form_context(form, parcel)
     return render(request, "applications/apply.html", context, status=400 if form.errors else 200)
 
 
+def _form_context(form: FencingForm, parcel: PublishedParcel) -> dict[str, Any]:
+    """Return what the form's page shows: the land, what a fence meets there, and the sides by the way they look."""
+    walk = sides(parcel)
+    by_facing: dict[Any, list[Any]] = {facing: [] for facing in Compass}
+    for side, option in zip(walk, form["corners"], strict=True):
+        by_facing[Compass(side.facing)].append(option)
+    return {
+        "form": form,
+        "parcel": parcel,
+        "code": display(parcel.code),
+        "bbox": lonlat_bbox(parcel.geom),
+        "outline": outline(walk),
+        "outlook": outlook_of(parcel),
+        "permitted": any(
+            selectors.standing(found) == PermitStatus.VALID for found in selectors.permits_on(parcel.code)
+        ),
+        "side_groups": [(facing.label, options) for facing, options in by_facing.items() if options],
+    }
+
+
 def _side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
-    said = _("%(side)s, %(length)s m (corners %(first)s to %(last)s)")
+    said = _("Corner %(first)s to corner %(last)s, %(length)s m")
     language = get_language() or "ar"
     choices = []
     for side in sides(parcel):
@@ -70,8 +96,7 @@ def _side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
             "first": side.from_corner,
             "last": side.to_corner,
         }
-        facing = Compass(side.facing).label
-        choices.append((side.from_corner, local_digits(said % {"side": facing, **facts}, language)))
+        choices.append((side.from_corner, local_digits(said % facts, language)))
     return choices
 
 

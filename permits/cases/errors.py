@@ -26,4 +26,11 @@ class NoteMissing(InvalidInput):
     message = _("Write the reason: it is kept with the decision.")
 
 
+class NoteTooLong(InvalidInput):
+    """The note is longer than a reason is."""
+
+    code = "note_too_long"
+    message = _("The note is too long: two thousand characters at most.")
+
+
 DatabaseRefusal.register("MK008", StepNotPossible)

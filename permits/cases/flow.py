@@ -26,7 +26,8 @@ class Side(StrEnum):
 class Transition:
     """One step: from which states to which, by whom.
 
-    `apart_from` names steps whose actor may not take this one too: the second signature.
+    `apart_from` names steps whose actor may not take this one too: the second signature. What is not `awaited` may be
+    taken and is not waited for: a withdrawal.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Transition:
     apart_from: tuple[str, ...] = ()
     needs_note: bool = False
     guard: Guard | None = None
+    awaited: bool = True
     style: str = "primary"
 
 

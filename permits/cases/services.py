@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,24 +12,31 @@ from geo.municipalities.models import Municipality
 from geo.series.services import issue_number, record_act
 from geo.spatial.refusals import refusals_explained
 from parcels.register.models import BoundaryVersion
-from permits.cases.errors import NoteMissing, StepNotAllowed, StepNotPossible
+from permits.cases.errors import NoteMissing, NoteTooLong, StepNotAllowed, StepNotPossible
 from permits.cases.flow import flows
 from permits.cases.models import AllowedStep, Case, CaseEvent, Claim
 from permits.cases.policies import may_take
 
 #: What a step brings about, told the case in its new state.
 Effect = Callable[[Case], None]
+#: Characters: a note is copied into the event and, for ever, into the chain.
+LONGEST_NOTE = 2000
 
 
 @transaction.atomic
 def open_case(*, kind: str, municipality: Municipality, by: User, request_id: UUID) -> Case:
-    """Open a case in an office, or return the one that this request opened before."""
+    """Open a case in an office, or return the one that this person's request opened before.
+
+    The request id comes from a browser. Bound to the person it finds no case of anyone else, and bound to the opening
+    of cases it cannot use up the id under which something else is issued later.
+    """
+    own_request = uuid5(request_id, f"case of {by.pk}")
     issued = issue_number(
-        request_id=request_id,
+        request_id=own_request,
         kind="case",
         office=municipality,
         by=by,
-        subject=f"case:{request_id}",
+        subject=f"case:{own_request}",
         facts={"kind": kind},
     )
     reference = f"{municipality.code}/{issued.hijri_year}/{issued.number:06d}"
@@ -61,7 +68,8 @@ def take_step(*, case: Case, name: str, by: User, note: str = "", effect: Effect
     """Take one named step: lock, policy, guard, state, event, effect and chain in one transaction.
 
     `effect` does what the step decides. It comes before the entry in the chain, so that locks are taken in the one
-    order of the system: case, counters, chain. Errors: StepNotPossible, StepNotAllowed, NoteMissing, and whatever the step's guard raises.
+    order of the system: case, counters, chain. Errors: StepNotPossible, StepNotAllowed,
+    NoteMissing, NoteTooLong, and whatever the step's guard raises.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     step = flows[locked.kind].step(name)
@@ -71,6 +79,8 @@ def take_step(*, case: Case, name: str, by: User, note: str = "", effect: Effect
         raise StepNotAllowed
     if step.needs_note and not note.strip():
         raise NoteMissing
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong
     if step.guard is not None:
         step.guard(locked)
     source = locked.state

@@ -25,5 +25,5 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _row(request: HttpRequest, case: Case) -> dict[str, Any]:
     flow = flows[case.kind]
-    waits = bool(steps_open_to(request.user, case))
+    waits = any(step.awaited for step in steps_open_to(request.user, case))
     return {"case": case, "title": flow.title, "state": flow.states(case.state).label, "waits": waits}

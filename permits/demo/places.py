@@ -156,7 +156,7 @@ def _mask(row: Row, districts: dict[str, District]) -> Mask:
 
 
 def load_reference_values() -> None:
-    """Write tolerances and terms as dated values."""
+    """Write tolerances and terms as dated values; one that is there stays as it is."""
     for row in table("tolerances"):
         _value(row, row["value"], row["unit"], row["source"], row["status"])
     for row in table("terms"):
@@ -165,7 +165,7 @@ def load_reference_values() -> None:
 
 
 def _value(row: dict[str, str], value: str, unit: str, cites: str, status: str) -> None:
-    ReferenceValue.objects.update_or_create(
+    ReferenceValue.objects.get_or_create(
         code=row["code"],
         jurisdiction=row["jurisdiction"],
         valid_from=row["valid_from"],

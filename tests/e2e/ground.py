@@ -43,6 +43,13 @@ def tap(page: Page, lonlat: tuple[float, float]) -> None:
         page.mouse.click(x, y)
 
 
+def says(page: Page, selector: str, words: str) -> None:
+    """Wait until an element holds these words. A function, not an expression: the pages forbid eval."""
+    page.wait_for_function(
+        "([selector, words]) => document.querySelector(selector)?.textContent.includes(words)", arg=[selector, words]
+    )
+
+
 def card(page: Page) -> str:
     """Return the words of the card once it is filled."""
     page.wait_for_selector(".lm-card:not([hidden]) article")

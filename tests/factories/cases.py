@@ -143,13 +143,20 @@ class Thread:
 
     def take(self, name: str, by: User | None = None, note: str = "") -> Case:
         """Take a step, by whoever usually takes it."""
-        usual = {"submit": self.citizen, "cancel": self.citizen, "approve": self.office.head, "send_back": self.office.head}
+        usual = {
+            "submit": self.citizen,
+            "cancel": self.citizen,
+            "approve": self.office.head,
+            "send_back": self.office.head,
+        }
         return step(self.office, self.case, name, by or usual.get(name, self.office.engineer), note)
 
     def permit(self) -> Permit:
         """Return the permit that was issued."""
         with territory([self.office.body.pk]):
-            return Permit.objects.select_related("printout", "municipality", "application").get(application_id=self.case.pk)
+            return Permit.objects.select_related("printout", "municipality", "application").get(
+                application_id=self.case.pk
+            )
 
 
 def open_thread(office: Office, citizen: User, *, up_to: Sequence[str] = (), drawing: str = "A") -> Thread:

@@ -15,7 +15,7 @@ from tiles.map.config import map_config
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the map, and for browsers without scripts the ways into the same records."""
-    places = Municipality.objects.filter(kind=MunicipalityKind.SUB_MUNICIPALITY).order_by("code")
+    places = Municipality.objects.exclude(kind=MunicipalityKind.AMANA).order_by("code")
     context = {"config": map_config(_audience(request)), "places": places, "words": request.GET.get("q", "")}
     return render(request, "map/home.html", context)
 

@@ -5,6 +5,7 @@ WeasyPrint sets SVG text letter by letter, which tears Arabic apart; so no text 
 
 from geo.printing.maps.drawing import MapDrawing, draw_map
 from geo.printing.maps.features import MapFeature, Symbol
+from geo.printing.maps.outline import Outline, outline
 from geo.printing.maps.sides import Side, sides_of
 
-__all__ = ["MapDrawing", "MapFeature", "Side", "Symbol", "draw_map", "sides_of"]
+__all__ = ["MapDrawing", "MapFeature", "Outline", "Side", "Symbol", "draw_map", "outline", "sides_of"]

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("series", "0001_initial"), ("spatial", "0002_sql")]
 
     operations = [
-        RunSQLFile("issue.v1.sql", "f9b15e88b98e778808424aea4f54ed69a9e39a96030009e859cc21f7cc7cbdd3"),
+        RunSQLFile("issue.v1.sql", "55ea03db3d1a7d11021a4cb53abb2e13b70440d8d6a7eeadbd53c712f775cf7d"),
     ]

@@ -96,3 +96,5 @@ SELECT keep_unchanged_v1('series_chainentry');
 SELECT keep_unchanged_v1('series_issuance');
 SELECT keep_for_ever_v1('series_series');
 SELECT keep_for_ever_v1('series_chainhead');
+-- The code of an office opens every number that it has given out.
+SELECT keep_columns_v1('municipalities_municipality', 'code');

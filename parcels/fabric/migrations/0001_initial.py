@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'building',
                 'verbose_name_plural': 'buildings',
-                'indexes': [django.contrib.postgres.indexes.GistIndex(condition=models.Q(('valid__upper_inf', True)), fields=['geom'], name='building_standing'), django.contrib.postgres.indexes.GistIndex(fields=['geom_3857'], name='building_tiles')],
+                'indexes': [django.contrib.postgres.indexes.GistIndex(models.F('geom'), condition=models.Q(('valid__upper_inf', True)), name='building_standing'), django.contrib.postgres.indexes.GistIndex(fields=['geom_3857'], name='building_tiles')],
             },
         ),
         migrations.CreateModel(

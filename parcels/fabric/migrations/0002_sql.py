@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("fabric", "0001_initial"), ("plans", "0002_sql")]
 
     operations = [
-        RunSQLFile("publish.v1.sql", "84217a0cb8a2594ccbc55884638f8bf02cb51010ab125bdc46a28338302dd268"),
+        RunSQLFile("publish.v1.sql", "a8d026d48ad1bd30adab6e187ee3960d94a334a2e9ef68c8c7e3c41c1dddc3d4"),
     ]

@@ -1,8 +1,8 @@
 -- Projections for everyone: public columns only (see parcels/plans/sql/publish.v1.sql).
-CREATE VIEW published_street AS
+CREATE VIEW published_street WITH (security_barrier) AS
   SELECT id, name, name_en, width_m, street_class, geom, geom_3857 FROM fabric_street;
 
-CREATE VIEW published_building AS
+CREATE VIEW published_building WITH (security_barrier) AS
   SELECT id, floors, use, geom, geom_3857 FROM fabric_building WHERE upper_inf(valid);
 
 ALTER VIEW published_street OWNER TO mukhattat_guard;

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("plans", "0001_initial"), ("spatial", "0002_sql")]
 
     operations = [
-        RunSQLFile("publish.v1.sql", "7354a4921adcdfd8ea34f0cd7d4d9a39b3259e7af772787180ca75d8e6598c23"),
+        RunSQLFile("publish.v1.sql", "a051a8ed3ee51d1de8500ec7c6ad9ce373d85fdb9498931a652ff72d4670b554"),
     ]

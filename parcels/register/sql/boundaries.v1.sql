@@ -29,6 +29,9 @@ BEGIN
     FROM ST_IsValidDetail(NEW.geom) AS d WHERE NOT d.valid
    UNION ALL SELECT 'Empty', NULL, NULL WHERE ST_IsEmpty(NEW.geom)
    UNION ALL SELECT 'Too many vertices', NULL, NULL WHERE ST_NPoints(NEW.geom) > 20000
+   -- Nowhere wider than what refuse_overlaps_v1 lets neighbours share: such a parcel could lie inside another.
+   UNION ALL SELECT 'Too narrow', ST_X(ST_PointN(ST_ExteriorRing(part.geom), 1)), ST_Y(ST_PointN(ST_ExteriorRing(part.geom), 1))
+               FROM ST_Dump(NEW.geom) AS part WHERE ST_IsValid(NEW.geom) AND ST_IsEmpty(ST_Buffer(part.geom, -0.001))
    UNION ALL SELECT 'Several parts', NULL, NULL WHERE ST_NumGeometries(NEW.geom) > 1 AND NOT NEW.several_parts
    LIMIT 1;
   IF FOUND THEN

@@ -32,7 +32,7 @@ BEGIN
       DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
   END IF;
   IF NEW.code IS NOT NULL AND OLD.code IS NULL AND (
-      SELECT a.block_id FROM register_allottednumber a WHERE a.parcel_id = NEW.id) IS DISTINCT FROM NEW.block_id THEN
+      SELECT a.block_id = NEW.block_id FROM register_allottednumber a WHERE a.parcel_id = NEW.id) IS NOT TRUE THEN
     RAISE EXCEPTION 'a number is allotted by the counter of its block' USING ERRCODE = 'MK006';
   END IF;
   IF NEW.state <> OLD.state THEN

@@ -63,3 +63,24 @@ BEGIN
    WHERE n.request_id = request ORDER BY n.number;
 END
 $$;
+
+-- The code of a district or a block stands in the code of each parcel that was numbered in it: it stays. SQLSTATE MK003.
+CREATE FUNCTION before_frame_code_v1() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF EXISTS (SELECT FROM register_parcel p WHERE p.code IS NOT NULL
+                AND CASE TG_TABLE_NAME WHEN 'plans_block' THEN p.block_id ELSE p.district_id END = OLD.id) THEN
+    RAISE EXCEPTION 'numbers have been given out under this code' USING ERRCODE = 'MK003',
+      DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER before_update_keep BEFORE UPDATE ON plans_district FOR EACH ROW
+  WHEN ((OLD.id, OLD.code, OLD.authority_id, OLD.municipality_id) IS DISTINCT FROM (NEW.id, NEW.code, NEW.authority_id, NEW.municipality_id))
+  EXECUTE FUNCTION before_frame_code_v1();
+CREATE TRIGGER before_update_keep BEFORE UPDATE ON plans_block FOR EACH ROW
+  WHEN ((OLD.id, OLD.code, OLD.district_id, OLD.plan_id, OLD.municipality_id) IS DISTINCT FROM (NEW.id, NEW.code, NEW.district_id, NEW.plan_id, NEW.municipality_id))
+  EXECUTE FUNCTION before_frame_code_v1();

@@ -12,6 +12,7 @@ ALTER FUNCTION after_frame_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION before_parcel_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION after_parcels_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION allot_numbers_v1(uuid, bigint, uuid[], text[]) OWNER TO mukhattat_guard;
+ALTER FUNCTION before_frame_code_v1() OWNER TO mukhattat_guard;
 ALTER VIEW parcel_now_v1 OWNER TO mukhattat_guard;
 
 SELECT protect_territory_v1('register_parcel');

@@ -80,6 +80,7 @@ flow = Flow(
             sources=frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED}),
             target=_S.CANCELLED,
             by=Side.APPLICANT,
+            awaited=False,
             style="outline-danger",
         ),
     ),

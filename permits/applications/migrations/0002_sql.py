@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("applications", "0001_initial"), ("cases", "0002_sql"), ("register", "0002_sql")]
 
     operations = [
-        RunSQLFile("publish.v1.sql", "86a5ed1338ee1a61084b9c2755f354061a1014b815ca1fb5c0f0b761ca43d7fe"),
+        RunSQLFile("publish.v1.sql", "2627c9b4d3ba941d09f3b1beb31f4e12922210352115510c0784f78a003b4677"),
     ]

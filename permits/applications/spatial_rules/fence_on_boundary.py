@@ -30,7 +30,7 @@ _ROUNDING_M = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Length of the fence, of what leaves the boundary by more than the tolerance, of what enters the street; metres."""
+    """Metres of the fence, of what leaves the boundary by more than the tolerance, of what enters the street."""
 
     length_m: float
     off_m: float

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("register", "0002_sql")]
 
     operations = [
-        RunSQLFile("life.v1.sql", "201614c51c346c257197677f3a9479a525bd7db4ec6cede1c0ad161b10e21464"),
+        RunSQLFile("life.v1.sql", "0faa8faf69ad62bc2f5377006c1449b480bb66e71cb87fe1db8167aac398c90e"),
     ]

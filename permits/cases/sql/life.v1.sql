@@ -7,8 +7,10 @@ AS $$
 DECLARE
   former text := CASE WHEN TG_OP = 'INSERT' THEN '' ELSE OLD.state END;
 BEGIN
-  IF TG_OP = 'UPDATE' AND (NEW.kind, NEW.reference, NEW.opened_by_id) IS DISTINCT FROM (OLD.kind, OLD.reference, OLD.opened_by_id) THEN
-    RAISE EXCEPTION 'kind, number and opener of a case never change' USING ERRCODE = 'MK003',
+  IF TG_OP = 'UPDATE' AND ((NEW.id, NEW.kind, NEW.reference, NEW.municipality_id, NEW.opened_by_id, NEW.opened_at)
+       IS DISTINCT FROM (OLD.id, OLD.kind, OLD.reference, OLD.municipality_id, OLD.opened_by_id, OLD.opened_at)
+     OR NEW.state = OLD.state AND NEW.state_since IS DISTINCT FROM OLD.state_since) THEN
+    RAISE EXCEPTION 'kind, number, office and opener of a case never change' USING ERRCODE = 'MK003',
       DETAIL = json_build_object('table', TG_TABLE_NAME, 'operation', TG_OP)::text;
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.state = OLD.state THEN
@@ -38,3 +40,17 @@ SELECT protect_territory_v1('cases_claim');
 SELECT keep_for_ever_v1('cases_case');
 SELECT keep_unchanged_v1('cases_caseevent');
 SELECT keep_for_ever_v1('cases_claim');
+
+-- A claim is let go once; which case holds which land in it stays.
+SELECT keep_columns_v1('cases_claim', 'id', 'case_id', 'municipality_id', 'parcel_id', 'version_id', 'made_at');
+CREATE TRIGGER before_second_ending_refuse
+  BEFORE UPDATE ON cases_claim FOR EACH ROW
+  WHEN (OLD.released_at IS NOT NULL AND NEW.released_at IS DISTINCT FROM OLD.released_at) EXECUTE FUNCTION refuse_change_v1();
+
+-- What belongs to a case belongs to the office of the case: a key alone would take an event or a claim of another
+-- territory, since foreign keys look past row level security. Usage: these keys.
+ALTER TABLE cases_case ADD CONSTRAINT case_in_municipality UNIQUE (id, municipality_id);
+ALTER TABLE cases_caseevent ADD CONSTRAINT event_in_municipality
+  FOREIGN KEY (case_id, municipality_id) REFERENCES cases_case (id, municipality_id);
+ALTER TABLE cases_claim ADD CONSTRAINT claim_in_municipality
+  FOREIGN KEY (case_id, municipality_id) REFERENCES cases_case (id, municipality_id);

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from geo.errors import DomainError
 from geo.municipalities.scope import act_as, territory
 from geo.printing.models import Printout
 from geo.series.models import Series
@@ -32,7 +33,7 @@ def at_once(jobs: list[Callable[[], object]]) -> list[object]:
         start.wait()
         try:
             answers[place] = jobs[place]()
-        except Exception as error:
+        except (DomainError, DatabaseError) as error:
             answers[place] = error
         finally:
             connection.close()
@@ -130,7 +131,9 @@ def waits(worker: threading.Thread, backends: list[int]) -> bool:
     """Say whether the worker's statement waits for another's lock; asked until it waits or has ended."""
     with connect("admin") as admin:
         while worker.is_alive():
-            asked = admin.execute("SELECT bool_or(cardinality(pg_blocking_pids(pid)) > 0) FROM unnest(%s::int[]) AS pid", [backends])
+            asked = admin.execute(
+                "SELECT bool_or(cardinality(pg_blocking_pids(pid)) > 0) FROM unnest(%s::int[]) AS pid", [backends]
+            )
             if asked.fetchone()[0]:
                 return True
             worker.join(0.01)

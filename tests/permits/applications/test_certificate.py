@@ -44,7 +44,9 @@ def pdf(thread, printout):
 @pytest.fixture
 def words(pdf):
     """The words of the document without marks of direction, Arabic letters in their plain forms."""
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    found = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
     plain = "".join(letter for letter in found if unicodedata.category(letter) != "Cf")
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", plain))
 
@@ -92,7 +94,9 @@ def test_the_certificate_has_an_outline_for_screen_readers_and_names_its_languag
 
 
 def test_no_letter_is_missing_and_every_font_travels_with_the_document(pdf):
-    fonts = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode().splitlines()[2:]
+    fonts = (
+        subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode().splitlines()[2:]
+    )
     assert any("Noto-Naskh-Arabic" in line for line in fonts)
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts
 
@@ -122,7 +126,10 @@ def test_what_the_verification_page_may_know_names_no_person(ground, printout):
 def pages_of(pdf, folder: Path):
     """Return the pages as arrays that are True where there is ink."""
     subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", "-png", "-", str(folder / "page")], input=pdf, check=True)
-    return [np.asarray(Image.open(BytesIO(path.read_bytes())).convert("L")) < 128 for path in sorted(folder.glob("page*.png"))]
+    return [
+        np.asarray(Image.open(BytesIO(path.read_bytes())).convert("L")) < 128
+        for path in sorted(folder.glob("page*.png"))
+    ]
 
 
 def modules_in(page, count):

@@ -31,13 +31,16 @@ def test_an_identity_number_is_understood_in_every_row_of_digits(typed):
     assert checked.cleaned_data["identifier"] == "1098765432"
 
 
-@pytest.mark.parametrize("typed", ["", "109876543", "10987654321", "109876543x", "١٠٩٨٧٦٥٤٣", "१०९८७६५४३२", "²²²²²²²²²²"])
+@pytest.mark.parametrize(
+    "typed", ["", "109876543", "10987654321", "109876543x", "١٠٩٨٧٦٥٤٣", "१०९८७६५४३२", "²²²²²²²²²²"]
+)
 def test_what_is_no_identity_number_is_refused_beside_its_field(typed):
     assert list(form(identifier=typed).errors) == ["identifier"]
 
 
 @pytest.mark.parametrize(
-    "typed", ["0555123987", "٠٥٥٥١٢٣٩٨٧", "055 512 3987", "055-512-3987", "+966555123987", "00966 555 123 987", "+٩٦٦٥٥٥١٢٣٩٨٧"]
+    "typed",
+    ["0555123987", "٠٥٥٥١٢٣٩٨٧", "055 512 3987", "055-512-3987", "+966555123987", "00966 555 123 987", "+٩٦٦٥٥٥١٢٣٩٨٧"],
 )
 def test_a_mobile_number_is_understood_as_people_write_it(typed):
     checked = form(mobile=typed)
@@ -45,7 +48,9 @@ def test_a_mobile_number_is_understood_as_people_write_it(typed):
     assert checked.cleaned_data["mobile"] == "0555123987"
 
 
-@pytest.mark.parametrize("typed", ["", "0155123987", "055512398", "05551239870", "05²²²²²²²²", "05551+9660", "05555123٫٧", "mobile"])
+@pytest.mark.parametrize(
+    "typed", ["", "0155123987", "055512398", "05551239870", "05²²²²²²²²", "05551+9660", "05555123٫٧", "mobile"]
+)
 def test_what_is_no_mobile_number_is_refused_beside_its_field(typed):
     assert list(form(mobile=typed).errors) == ["mobile"]
 
@@ -70,8 +75,8 @@ def test_a_name_is_kept_as_it_is_written_with_single_spaces(typed, kept):
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "   ", "م", "1098765432", "٠٥٥٥", "مريم\u202eيلع", "مريم\u2067علي", "مريم\u061cعلي", "<script>alert(1)</script>",
-        "مريم 😀", "مريم\x00علي", "王小明", "...", "=SUM(A1)", "x" * 201,
+        "", "   ", "م", "1098765432", "٠٥٥٥", "مريم\u202eيلع", "مريم\u2067علي", "مريم\u061cعلي",
+        "<script>alert(1)</script>", "مريم 😀", "مريم\x00علي", "王小明", "...", "=SUM(A1)", "x" * 201,
     ],
 )  # fmt: skip
 def test_what_is_no_name_is_refused_beside_its_field(typed):
@@ -148,7 +153,9 @@ def test_a_step_taken_twice_from_an_old_page_is_refused_and_shows_where_the_case
     assert str(ApplicationState.SUBMITTED.label) in again.content.decode()
 
 
-@pytest.mark.parametrize("note", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "‮قلب"])
+@pytest.mark.parametrize(
+    "note", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "‮قلب"]
+)
 def test_what_is_written_in_a_note_is_shown_as_text(ground, parcel, citizen, note):
     case = send(citizen, parcel).headers["Location"]
     citizen.post(case, {"step": "submit", "note": note})

@@ -40,8 +40,9 @@ def test_public_pages_and_searches_name_no_person(issued, client):
     body, district, block = "5011", "011", "001"
     paths = [
         "/", "/places/", f"/places/{body}/", f"/places/{body}/{district}/", f"/places/{body}/{district}/{block}/",
-        f"/parcels/{code}/", f"/parcels/{code}/?fragment=card", f"/permits/{number}/", f"/permits/{number}/?fragment=card",
-        f"/verify/{verify}/", "/search/?q=1", f"/search/?q={number}", f"/api/v1/search?q={number}", f"/api/v1/parcels/{code}",
+        f"/parcels/{code}/", f"/parcels/{code}/?fragment=card", f"/permits/{number}/",
+        f"/permits/{number}/?fragment=card", f"/verify/{verify}/", "/search/?q=1", f"/search/?q={number}",
+        f"/api/v1/search?q={number}", f"/api/v1/parcels/{code}",
         *(f"/search/?q={word}" for word in WHOLE), *(f"/api/v1/search?q={word}" for word in WHOLE),
     ]  # fmt: skip
     for path in paths:
@@ -76,7 +77,17 @@ def test_tiles_hold_no_person(issued):
 def test_the_projections_have_no_column_for_a_person():
     for model in (PublishedPermit, PublishedParcel):
         names = {field.name for field in model._meta.fields}
-        assert not names & {"applicant", "name", "holder", "owner", "identifier", "mobile", "opened_by", "approved_by", "case"}
+        assert not names & {
+            "applicant",
+            "name",
+            "holder",
+            "owner",
+            "identifier",
+            "mobile",
+            "opened_by",
+            "approved_by",
+            "case",
+        }
 
 
 def test_the_log_of_a_whole_thread_names_no_person(ground, client, caplog):
@@ -90,7 +101,11 @@ def test_the_log_of_a_whole_thread_names_no_person(ground, client, caplog):
     request = client.get(path).context["form"].initial["request_id"]
     case = client.post(path, {**form, "request_id": request}).headers["Location"]
     assert client.post(path, {**form, "request_id": request, "corners": [3]}).status_code == 409
-    for person, name in ((ground.citizen, "submit"), (ground.west.engineer, "recommend"), (ground.west.head, "approve")):
+    for person, name in (
+        (ground.citizen, "submit"),
+        (ground.west.engineer, "recommend"),
+        (ground.west.head, "approve"),
+    ):
         client.force_login(person)
         client.post(case, {"step": name, "note": CANARY_NAME})
     client.get(f"/permits/{PublishedPermit.objects.get().number}/certificate.pdf")
@@ -132,5 +147,9 @@ def test_the_next_office_reads_neither_the_case_nor_its_people(issued, ground):
     for person in (ground.east.head, ground.east.engineer):
         client = Client()
         client.force_login(person)
-        for path in (f"/applications/{issued.case.pk}/", "/cases/", f"/permits/{issued.permit().number}/certificate.pdf"):
+        for path in (
+            f"/applications/{issued.case.pk}/",
+            "/cases/",
+            f"/permits/{issued.permit().number}/certificate.pdf",
+        ):
             assert leaked(client.get(path).content.decode()) == []

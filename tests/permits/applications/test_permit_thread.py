@@ -62,7 +62,11 @@ def test_three_people_bring_a_permit_through_the_pages(ground, client):
     assert page.count("finding-yes") == 5
     assert "finding-no" not in page
     assert "٦٠٫٠٠" in page
-    for person, name in ((ground.citizen, "submit"), (ground.west.engineer, "recommend"), (ground.west.head, "approve")):
+    for person, name in (
+        (ground.citizen, "submit"),
+        (ground.west.engineer, "recommend"),
+        (ground.west.head, "approve"),
+    ):
         client.force_login(person)
         page = client.get(case).content.decode()
         assert f'value="{name}"' in page
@@ -250,10 +254,24 @@ def test_issuing_is_sealed_in_the_chain_and_the_seal_stands_on_the_permit(issued
 def test_every_look_at_the_rules_is_kept_with_its_evidence_in_both_languages(issued):
     with territory([issued.office.body.pk]):
         runs = list(Assessment.objects.order_by("pk"))
-    assert [run.judged_by for run in runs] == [issued.citizen, issued.citizen, issued.office.engineer, issued.office.head]
+    assert [run.judged_by for run in runs] == [
+        issued.citizen,
+        issued.citizen,
+        issued.office.engineer,
+        issued.office.head,
+    ]
     assert {run.answer for run in runs} == {"yes"}
     for finding in runs[0].findings:
-        assert finding.keys() >= {"rule", "cites", "answer", "evidence", "geometry", "title_ar", "title_en", "message_ar"}
+        assert finding.keys() >= {
+            "rule",
+            "cites",
+            "answer",
+            "evidence",
+            "geometry",
+            "title_ar",
+            "title_en",
+            "message_ar",
+        }
         assert finding["title_ar"] != finding["title_en"]
         assert re.search(r"[\u0621-\u064a]", finding["title_ar"] + finding["message_ar"] + finding["hint_ar"])
 

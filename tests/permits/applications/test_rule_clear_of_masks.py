@@ -67,7 +67,9 @@ def test_a_heritage_area_alone_bars_no_fence(ground, parcel):
 def test_every_kind_that_is_met_is_named(ground, parcel):
     restrict(ground.west, on_ground(shapely.box(-1, -1, 5, 5), ground.west), MaskKind.FLOOD)
     restrict(ground.west, on_ground(shapely.box(15, 15, 25, 25), ground.west), MaskKind.EXPROPRIATION)
-    assert ask(RULE, ground.west, parcel).evidence["kinds"] == sorted([MaskKind.EXPROPRIATION.value, MaskKind.FLOOD.value])
+    assert ask(RULE, ground.west, parcel).evidence["kinds"] == sorted(
+        [MaskKind.EXPROPRIATION.value, MaskKind.FLOOD.value]
+    )
 
 
 def test_a_channel_that_the_next_office_recorded_bars_here_too(ground, parcel):

@@ -42,7 +42,10 @@ LEGAL = {
     "exactly 5 cm inside": [(5, SOUTH + 5 * CM), (15, SOUTH + 5 * CM)],
     "4.9 cm over the neighbour's side": [(EAST + 4.9 * CM, 12), (EAST + 4.9 * CM, 28)],
     "the neighbour's side and its own in one line": [(EAST - 4 * CM, 12), (EAST + 4 * CM, 28)],
-    "half a millimetre over the street line, which the grid of coordinates cannot tell": [(5, SOUTH - 0.0005), (15, SOUTH - 0.0005)],
+    "half a millimetre over the street line, which the grid of coordinates cannot tell": [
+        (5, SOUTH - 0.0005),
+        (15, SOUTH - 0.0005),
+    ],
 }
 OFF = {
     "5.1 cm inside": [(5, SOUTH + 5.1 * CM), (15, SOUTH + 5.1 * CM)],
@@ -92,8 +95,11 @@ def test_what_lies_off_is_measured(ground, quarter):
     works = line_works((20, SOUTH), (EAST, SOUTH), (EAST, SOUTH - 3), office=ground.west)
     finding = ask(RULE, ground.west, quarter["A"], works=works)
     assert finding.evidence == {
-        "length_m": 23.0, "off_m": pytest.approx(2.95, abs=2e-3), "beyond_m": pytest.approx(2.999, abs=2e-3), "within_m": "0.0500",
-    }  # fmt: skip
+        "length_m": 23.0,
+        "off_m": pytest.approx(2.95, abs=2e-3),
+        "beyond_m": pytest.approx(2.999, abs=2e-3),
+        "within_m": "0.0500",
+    }
 
 
 def test_nothing_to_fence_is_not_met(ground, quarter):

@@ -94,7 +94,8 @@ def test_the_application_role_cannot_begin_a_case_in_the_middle(ground):
     thread = brought_to(ground, "draft")
     begun = (
         "INSERT INTO cases_case (id, kind, reference, municipality_id, state, state_since, opened_by_id, opened_at)"
-        " SELECT gen_random_uuid(), %s, %s, municipality_id, %s, now(), opened_by_id, now() FROM cases_case WHERE id = %s"
+        " SELECT gen_random_uuid(), %s, %s, municipality_id, %s, now(), opened_by_id, now()"
+        " FROM cases_case WHERE id = %s"
     )
     with territory([ground.west.body.pk]):
         assert sqlstate_of(begun, "fencing", "X/1", "recommended", thread.case.pk) == "MK008"
@@ -118,7 +119,10 @@ def test_cases_events_and_claims_are_never_deleted(ground):
         for table, column in (("cases_case", "id"), ("cases_caseevent", "case_id"), ("cases_claim", "case_id")):
             assert sqlstate_of(f"DELETE FROM {table} WHERE {column} = %s", thread.case.pk) == "42501"
         assert sqlstate_of("UPDATE cases_caseevent SET note = '' WHERE case_id = %s", thread.case.pk) == "42501"
-        assert sqlstate_of("INSERT INTO cases_allowedstep (kind, source, target) VALUES ('fencing', 'draft', 'issued')") == "42501"
+        assert (
+            sqlstate_of("INSERT INTO cases_allowedstep (kind, source, target) VALUES ('fencing', 'draft', 'issued')")
+            == "42501"
+        )
 
 
 def test_what_the_trigger_refuses_is_told_as_a_step_that_is_not_possible(ground):

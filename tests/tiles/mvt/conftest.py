@@ -78,8 +78,9 @@ def _fill(office: Office) -> None:
             street_class="local", geom=line, **private,
         )  # fmt: skip
         Zone.objects.create(
-            municipality=office.body, code="س1", name="سكني", use="residential", max_coverage=Decimal("0.6"), max_floors=2,
-            setback_front_m=3, setback_side_m=2, setback_rear_m=2, valid_from=date(2020, 1, 1), cites=CANARY,
+            municipality=office.body, code="س1", name="سكني", use="residential", max_coverage=Decimal("0.6"),
+            max_floors=2, setback_front_m=3, setback_side_m=2, setback_rear_m=2,
+            valid_from=date(2020, 1, 1), cites=CANARY,
             geom=to_surface(on_ground(shapely.box(0, 0, 300, 300), office)), **private,
         )  # fmt: skip
         Mask.objects.create(

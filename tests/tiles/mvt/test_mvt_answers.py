@@ -122,7 +122,9 @@ def test_what_a_layer_declares_is_there(quarter, name):
         used |= {style.label.field, style.label.field_en, style.label.room_field}
     assert used - {""} <= set(layer.fields)
     with connections["tiles"].cursor() as cursor:
-        cursor.execute(f'SELECT "{layer.tile_geometry}", {", ".join(layer.fields)} FROM {layer.model._meta.db_table} LIMIT 1')
+        cursor.execute(
+            f'SELECT "{layer.tile_geometry}", {", ".join(layer.fields)} FROM {layer.model._meta.db_table} LIMIT 1'
+        )
         assert cursor.rowcount == 1, "the quarter must hold a row of every layer"
 
 
@@ -141,8 +143,8 @@ def test_the_tile_role_reads_projections_and_nothing_else(quarter):
     offered = {layer.model._meta.db_table for layer in layers}
     with connect("tiles") as tiles:
         rows = tiles.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'p')"
-            " AND has_table_privilege(oid, 'SELECT')"
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'v', 'm', 'p') AND has_table_privilege(oid, 'SELECT')"
         ).fetchall()
     readable = {row[0] for row in rows} - {"spatial_ref_sys", "geometry_columns", "geography_columns"}
     assert offered <= readable
@@ -166,7 +168,10 @@ def test_the_tile_role_reads_projections_and_nothing_else(quarter):
     ],
 )
 def test_the_tile_role_is_refused(db, statement):
-    with pytest.raises(DatabaseError) as refused, transaction.atomic(using="tiles"):
-        with connections["tiles"].cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        pytest.raises(DatabaseError) as refused,
+        transaction.atomic(using="tiles"),
+        connections["tiles"].cursor() as cursor,
+    ):
+        cursor.execute(statement)
     assert refused.value.__cause__.sqlstate in ("42501", "25006")

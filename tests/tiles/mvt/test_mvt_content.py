@@ -124,7 +124,9 @@ def test_a_courtyard_is_a_hole_in_the_tile(quarter):
     (geometry,) = [geometry for row, geometry in rows_of(layer) if row.code == quarter.courtyard]
     z = 18
     x, y = tile_over(geometry.centroid.x, geometry.centroid.y, z)
-    (feature,) = [f for f in decoded(fetch("parcels", z, x, y).content, "parcels") if f["properties"]["code"] == quarter.courtyard]
+    (feature,) = [
+        f for f in decoded(fetch("parcels", z, x, y).content, "parcels") if f["properties"]["code"] == quarter.courtyard
+    ]
     assert len(feature["geometry"]["coordinates"]) == 2
 
 
@@ -150,7 +152,9 @@ def test_a_parcel_on_the_edge_of_two_tiles_is_in_both(quarter):
     else:
         pytest.fail("the quarter must cross the edge of a tile")
     row = tile_over(west, south, z)[1]
-    codes = [{f["properties"]["code"] for f in decoded(fetch("parcels", z, x, row).content, "parcels")} for x in columns]
+    codes = [
+        {f["properties"]["code"] for f in decoded(fetch("parcels", z, x, row).content, "parcels")} for x in columns
+    ]
     assert codes[0] & codes[1]
 
 

@@ -27,8 +27,11 @@ const SIDE_GAP = 16; // px between a panel and what the map centres on
 
 export class LandMap extends HTMLElement {
   #started = false;
+  // The picture is not drawn anew for paper: there it keeps the width it has on the screen, or it would stand aside.
+  #measure = () => this.style.setProperty("--lm-paper", `${this.offsetWidth}px`);
 
   connectedCallback() {
+    window.addEventListener("beforeprint", this.#measure);
     if (this.#started) return;
     this.#started = true;
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#open(), { once: true });
@@ -36,6 +39,7 @@ export class LandMap extends HTMLElement {
   }
 
   disconnectedCallback() {
+    window.removeEventListener("beforeprint", this.#measure);
     this.viewer?.map.setTarget(null);
     this.keeper?.stop();
     this.sizes?.disconnect();

@@ -78,7 +78,8 @@ export class Viewer {
   /** Show a bbox in degrees; `animate` false for the first view. */
   fit(bbox, { animate = true, closest = CLOSE_UP } = {}) {
     this.#setOut(() => this.fit(bbox, { animate, closest }));
-    this.view.fit(inMercator(bbox), { maxZoom: closest, padding: [EDGE, EDGE, EDGE, EDGE], duration: animate ? duration() : 0 });
+    const edge = Math.min(EDGE, this.map.getSize()[0] / 32); // a phone has no width to give away
+    this.view.fit(inMercator(bbox), { maxZoom: closest, padding: [edge, edge, edge, edge], duration: animate ? duration() : 0 });
   }
 
   zoomBy(step) {

@@ -150,5 +150,5 @@ export class SearchBox {
 // The words of a title; those that begin with what was typed, in either digits and any spelling, stand out.
 function marked(title, typed) {
   const starts = fold(typed).split(" ").filter(Boolean);
-  return title.split(/(\s+)/).map((word) => (starts.some((start) => fold(word).startsWith(start)) ? h("mark", {}, word) : word));
+  return title.split(/([\s،,]+)/).map((word) => (starts.some((start) => fold(word).startsWith(start)) ? h("mark", {}, word) : word));
 }

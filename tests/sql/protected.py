@@ -1,0 +1,38 @@
+"""Which tables row level security protects, by the app registry; and which it does not, each with its reason."""
+
+from django.apps import apps
+
+#: Tables without row level security, and why nothing of one territory leaks into another through them.
+OPEN = {
+    "django_migrations": "names of migrations",
+    "django_content_type": "names of models",
+    "django_session": "read by its secret key only, before anyone is known to be signed in",
+    "django_admin_log": "the log of the administrators of the whole deployment",
+    "auth_group": "rights of Django's admin, the same everywhere",
+    "auth_group_permissions": "rights of Django's admin, the same everywhere",
+    "auth_permission": "rights of Django's admin, the same everywhere",
+    "accounts_user": "who signs in is looked up before a territory is known; a citizen has none",
+    "accounts_user_groups": "follows accounts_user",
+    "accounts_user_user_permissions": "follows accounts_user",
+    "accounts_membership": "the territory of a person is computed from it",
+    "municipalities_municipality": "names and limits of bodies are public; scopes are computed from it",
+    "outbox_message": "one worker delivers for all; no page reads it",
+    "spatial_deployment": "one row: the storage CRS",
+    "spatial_rules_referencevalue": "law, dated and public",
+    "cases_allowedstep": "the steps of the flows, from code",
+    "register_statetransition": "which states may follow each other, from code",
+    "register_numbercounter": "how many numbers a block has given out; the numbers themselves are protected",
+    "register_publishedparcel": "what everyone may know: public columns only",
+    "applications_publishedpermit": "what everyone may know: public columns only",
+}
+
+
+def protected_tables() -> dict[str, str]:
+    """Return the tables whose rows belong to a territory, with the column that says which."""
+    found = {"register_boundarypoint": "municipalities"}
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        columns = {field.column for field in model._meta.concrete_fields}
+        if model._meta.managed and "municipality_id" in columns and table not in OPEN:
+            found[table] = "municipality_id"
+    return found

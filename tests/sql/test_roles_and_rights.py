@@ -1,0 +1,217 @@
+"""What each role may do, spelled out: the application owns nothing, the tiles read what is published."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.sql.connections import connect
+
+OURS = """
+SELECT p.oid::regprocedure::text AS name, p.prosecdef AS definer, pg_get_userbyid(p.proowner) AS owner,
+       coalesce(p.proconfig, '{}') AS settings, p.prorettype = 'trigger'::regtype AS trigger, p.oid
+  FROM pg_proc p
+ WHERE p.pronamespace = 'public'::regnamespace AND NOT EXISTS (
+   SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+"""
+READABLE = """
+SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
+   AND has_column_privilege(%s, c.oid, a.attnum, 'SELECT')
+ GROUP BY c.relname
+"""
+RIGHTS = """
+SELECT c.relname, array_agg(p.right ORDER BY p.right)
+  FROM pg_class c, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p ("right")
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')
+   AND has_table_privilege(%s, c.oid, p.right)
+ GROUP BY c.relname
+"""
+#: All that the tile role can read. A column that is added here is a column that everyone can read.
+PUBLISHED = {
+    "published_municipality": "id code kind name name_en geom geom_3857 label_3857",
+    "published_district": "id municipality_id code kind name name_en note note_en geom geom_3857 label_3857",
+    "published_plan": "id municipality_id district_id number name name_en status approved_on geom",
+    "published_block": "id municipality_id district_id plan_id code label origin geom geom_3857 label_3857",
+    "published_zone": "id code use name name_en max_floors geom geom_3857",
+    "published_mask": "id kind name name_en geom geom_3857",
+    "published_street": "id name name_en width_m street_class geom geom_3857",
+    "published_building": "id floors use geom geom_3857",
+    "register_publishedparcel": (
+        "id version_id municipality_id municipality_name municipality_name_en district_id district_code district_name "
+        "district_name_en district_kind plan_id plan_number block_id block_label number code state state_since area_m2 "
+        "geom geom_3857 label_3857 room_m search_words"
+    ),
+    "applications_publishedpermit": (
+        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 point_3857"
+    ),
+}
+#: PostGIS's own catalogues, which it opens to everyone: reference systems, and names of columns.
+POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
+#: What the application may write; all else it can only read, if that.
+WRITES = {
+    "INSERT, UPDATE": (
+        "accounts_user accounts_membership municipalities_municipality outbox_message parties_party "
+        "spatial_rules_referencevalue plans_district plans_plan plans_block plans_zone plans_mask fabric_street "
+        "fabric_building register_parcel register_boundaryversion cases_case cases_claim "
+        "applications_permitapplication applications_permit"
+    ),
+    "DELETE, INSERT, UPDATE": (
+        "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions django_session"
+    ),
+    "INSERT": "applications_assessment cases_caseevent django_admin_log printing_printout",
+}
+#: Which functions the application may call; every other function of ours runs from triggers or inside these.
+CALLED_BY_THE_APPLICATION = {
+    "allot_numbers_v1(uuid,bigint,uuid[],text[])",
+    "arabic_fold_v1(text)",
+    "chain_append_v1(integer,bigint,text,text,jsonb)",
+    "chain_hash_v1(text,integer,bigint,timestamp with time zone,bigint,text,text,jsonb)",
+    "current_territories_v1()",
+    "land_code_v1(text,text,text,integer,integer)",
+    "lock_cells_v1(geometry[])",
+    "printing_find_v1(text)",
+    "series_issue_v1(uuid,text,integer,integer,bigint,text,jsonb)",
+}
+
+
+@pytest.fixture
+def admin(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    with connect("admin") as connection:
+        yield connection
+
+
+def login(role: str) -> str:
+    with connect(role) as connection:
+        return connection.info.user
+
+
+def test_the_tile_role_reads_what_is_published_and_nothing_else(admin):
+    found = dict(admin.execute(READABLE, [login("tiles")]).fetchall())
+    assert set(found) - POSTGIS == set(PUBLISHED)
+    assert {table: set(found[table]) for table in PUBLISHED} == {t: set(c.split()) for t, c in PUBLISHED.items()}
+
+
+def test_the_tile_role_writes_nothing_and_calls_nothing_of_ours(admin):
+    assert admin.execute(RIGHTS, [login("tiles")]).fetchall() == []
+    callable_ = "SELECT name FROM (" + OURS + ") AS f WHERE has_function_privilege(%s, f.oid, 'EXECUTE')"
+    assert admin.execute(callable_, [login("tiles")]).fetchall() == []
+    with connect("tiles") as tiles, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        tiles.execute("CREATE TEMP TABLE kept AS SELECT * FROM published_plan")
+    with connect("tiles") as tiles:
+        tiles.execute("SET default_transaction_read_only = off")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            tiles.execute("DELETE FROM register_publishedparcel")
+
+
+def test_the_application_writes_these_tables_and_no_other(admin):
+    found = {table: ", ".join(rights) for table, rights in admin.execute(RIGHTS, [login("app")]).fetchall()}
+    assert found == {table: rights for rights, tables in WRITES.items() for table in tables.split()}
+
+
+def test_the_application_may_end_a_document_and_change_nothing_else_of_it(admin):
+    changeable = """SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = 'printing_printout'::regclass
+                       AND a.attnum > 0 AND has_column_privilege(%s, a.attrelid, a.attnum, 'UPDATE')"""
+    found = {row[0] for row in admin.execute(changeable, [login("app")]).fetchall()}
+    assert found == {"revoked_at", "revoked_reason", "superseded_by_id"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO register_publishedparcel (id) VALUES (gen_random_uuid())",
+        "UPDATE register_publishedparcel SET number = '1'",
+        "DELETE FROM applications_publishedpermit",
+        "UPDATE published_plan SET name = 'x'",
+        "UPDATE register_numbercounter SET last_number = 0",
+        "INSERT INTO register_allottednumber (number) VALUES (1)",
+        "INSERT INTO register_statechange (reason) VALUES ('x')",
+        "UPDATE register_boundarypoint SET municipalities = '{1}'",
+        "UPDATE series_series SET last_number = 0",
+        "INSERT INTO series_chainentry (sequence) VALUES (1)",
+        "UPDATE series_chainhead SET hash = ''",
+        "INSERT INTO register_statetransition (source, target) VALUES ('retired_split', 'active')",
+        "INSERT INTO cases_allowedstep (kind, source, target) VALUES ('x', '', 'issued')",
+        "UPDATE spatial_deployment SET storage_srid = 4326",
+        "ALTER TABLE register_boundaryversion DISABLE TRIGGER ALL",
+        "ALTER TABLE register_parcel DISABLE ROW LEVEL SECURITY",
+        "DROP TRIGGER before_update_close ON register_boundaryversion",
+        "CREATE POLICY all_of_it ON register_parcel USING (true)",
+        "SET session_replication_role = replica",
+        "SET row_security = off; SELECT count(*) FROM register_parcel",
+        "SET ROLE mukhattat_owner",
+        "SET ROLE mukhattat_guard",
+        "CREATE TABLE public.mine (id integer)",
+        "CREATE FUNCTION public.mine() RETURNS void LANGUAGE sql AS ''",
+        "SELECT refuse_overlaps_v1('{1}')",
+        "SELECT publish_parcels_v1('{}')",
+        "SELECT * FROM parcel_now_v1",
+        "SELECT pg_read_file('/etc/passwd')",
+        "COPY accounts_user TO PROGRAM 'cat'",
+    ],
+)
+def test_the_application_is_refused(django_db_setup, statement):
+    with connect("app") as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute(statement)
+
+
+@pytest.mark.parametrize("function", ["before_parcel_v1", "publish_permit_v1", "after_boundaries_v1"])
+def test_the_application_cannot_put_a_trigger_of_the_guard_on_a_table_of_its_own(django_db_setup, function):
+    """Else it could write the journal of states, or publish a permit, with rows that it made up."""
+    with connect("app") as app:
+        app.execute("CREATE TEMP TABLE mine (id uuid)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied for function"):
+            app.execute(f"CREATE TRIGGER t BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION {function}()")
+
+
+def test_the_application_calls_these_functions_and_no_other(admin):
+    callable_ = "SELECT name FROM (" + OURS + ") AS f WHERE has_function_privilege(%s, f.oid, 'EXECUTE')"
+    assert {row[0] for row in admin.execute(callable_, [login("app")]).fetchall()} == CALLED_BY_THE_APPLICATION
+
+
+def test_no_function_of_ours_is_everyones(admin):
+    everyones = "SELECT name FROM (" + OURS + ") AS f WHERE has_function_privilege('public', f.oid, 'EXECUTE')"
+    assert admin.execute(everyones).fetchall() == []
+
+
+def test_functions_that_run_as_their_owner_are_the_guards_and_look_names_up_in_a_fixed_place(admin):
+    functions = admin.execute(OURS).fetchall()
+    assert len(functions) > 15
+    for name, definer, owner, settings, _trigger, _oid in functions:
+        assert owner == ("mukhattat_guard" if definer else "mukhattat_owner"), name
+        paths = [value for value in settings if value.startswith("search_path=")]
+        assert paths in (["search_path=pg_catalog, public, pg_temp"], ["search_path=pg_catalog, pg_temp"]), name
+
+
+def test_tables_are_the_owners_and_views_the_guards(admin):
+    owners = """SELECT c.relkind::text, pg_get_userbyid(c.relowner), array_agg(c.relname::text) FROM pg_class c
+                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+                   AND c.relname <> ALL (%s) GROUP BY 1, 2"""
+    found = {(kind, owner) for kind, owner, _names in admin.execute(owners, [list(POSTGIS)]).fetchall()}
+    assert found == {("r", "mukhattat_owner"), ("v", "mukhattat_guard")}
+
+
+def test_views_show_public_columns_only(admin):
+    """A view reads past row level security: each is a projection that is published, or is the guard's own."""
+    views = """SELECT relname::text FROM pg_class
+                WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace AND relname <> ALL (%s)"""
+    found = {row[0] for row in admin.execute(views, [list(POSTGIS)]).fetchall()}
+    assert found == {name for name in PUBLISHED if name.startswith("published_")} | {"parcel_now_v1"}
+
+
+@pytest.mark.parametrize("role", ["app", "tiles", "owner"])
+def test_no_login_is_a_superuser_or_bypasses_rows(admin, role):
+    strong = """SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication
+                  FROM pg_roles WHERE rolname = %s"""
+    assert admin.execute(strong, [login(role)]).fetchone() == (False,)
+
+
+@pytest.mark.parametrize(("role", "groups"), [("app", {"mukhattat_app"}), ("tiles", {"mukhattat_tiles"})])
+def test_a_login_belongs_to_its_group_and_owns_nothing(admin, role, groups):
+    member = "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = %s::regrole"
+    assert {row[0] for row in admin.execute(member, [login(role)]).fetchall()} == groups
+    owned = """SELECT count(*) FROM pg_shdepend WHERE refobjid = ANY (ARRAY[%s::regrole, %s::regrole]::oid[])
+                  AND deptype = 'o' AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+    assert admin.execute(owned, [login(role), *groups]).fetchone() == (0,)

@@ -1,0 +1,69 @@
+"""What is recorded stays: neither the application nor the owner of the tables deletes it, nor changes a ledger."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.sql.connections import connect, enter_scope
+from tests.sql.fabricated import fabricate, lift_rules
+from tests.sql.protected import protected_tables
+
+OFFICE = 101
+#: Entries of ledgers: not even changed.
+LEDGERS = {
+    "applications_assessment", "cases_caseevent", "register_allottednumber", "register_statechange",
+    "series_chainentry", "series_issuance",
+}  # fmt: skip
+#: Never deleted, changed by the rules of each.
+KEPT = {
+    "applications_permit", "applications_permitapplication", "cases_case", "cases_claim", "fabric_building",
+    "parties_party", "plans_block", "plans_district", "plans_plan", "printing_printout", "register_boundarypoint",
+    "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",
+}  # fmt: skip
+#: Neither a person nor a record of land nor an act: the application has no right to delete them all the same.
+LOOSE = {"fabric_street", "plans_mask", "plans_zone"}
+
+
+@pytest.fixture
+def admin(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    with connect("admin") as connection:
+        connection.execute("BEGIN")
+        yield connection
+        connection.execute("ROLLBACK")
+
+
+def answer_of_the_owner(admin: psycopg.Connection, statement: str) -> str:
+    """Try a statement as the owner of the tables, with all triggers on, over one made-up row."""
+    admin.execute("SET LOCAL session_replication_role = origin; SET LOCAL ROLE mukhattat_owner")
+    enter_scope(admin, [OFFICE])
+    try:
+        with admin.transaction():
+            return f"{admin.execute(statement).rowcount} rows"
+    except psycopg.Error as error:
+        return error.sqlstate
+
+
+@pytest.mark.parametrize("table", sorted(LEDGERS | KEPT))
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_a_kept_record_is_not_even_deleted_by_the_owner(admin, table, statement):
+    lift_rules(admin)
+    fabricate(admin, table, protected_tables()[table], OFFICE)
+    assert answer_of_the_owner(admin, statement.format(table)) == "MK003"
+
+
+@pytest.mark.parametrize("table", sorted(LEDGERS))
+def test_an_entry_of_a_ledger_is_not_even_changed_by_the_owner(admin, table):
+    lift_rules(admin)
+    fabricate(admin, table, "municipality_id", OFFICE)
+    assert answer_of_the_owner(admin, f"UPDATE {table} SET municipality_id = {OFFICE}") == "MK003"
+
+
+def test_the_counter_of_a_block_is_kept(admin):
+    lift_rules(admin)
+    admin.execute("INSERT INTO register_numbercounter (block_id, last_number) VALUES (1, 7)")
+    assert answer_of_the_owner(admin, "DELETE FROM register_numbercounter") == "MK003"
+
+
+def test_every_table_of_a_territory_is_kept_or_said_to_be_loose():
+    assert set(protected_tables()) == LEDGERS | KEPT | LOOSE
