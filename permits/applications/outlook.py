@@ -45,4 +45,8 @@ def outlook_of(parcel: PublishedParcel) -> Outlook:
 def _reaching_into(among: QuerySet[Any], parcel: PublishedParcel, least_m2: Decimal) -> QuerySet[Any]:
     """Return the areas that share more than so many square metres with the parcel."""
     shared = Area(Intersection("geom", parcel.geom))
-    return among.filter(geom__intersects=parcel.geom).annotate(shared=shared).filter(shared__gt=Measured(sq_m=float(least_m2)))
+    return (
+        among.filter(geom__intersects=parcel.geom)
+        .annotate(shared=shared)
+        .filter(shared__gt=Measured(sq_m=float(least_m2)))
+    )

@@ -81,6 +81,7 @@ def test_a_permit_from_the_map_to_the_verification_page(visit):
     )
     visitor.click("main form button[type=submit]")
     visitor.wait_for_selector("[data-verdict=valid]")
+    visitor.wait_for_load_state()
     for page in (visitor, visit.open(verify, language="en")):
         told = page.inner_text("main")
         assert number in told

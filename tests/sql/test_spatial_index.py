@@ -51,7 +51,7 @@ def marked_leaky() -> Iterator[None]:
 @pytest.mark.django_db(transaction=True)
 def test_a_window_on_a_few_thousand_outlines_is_found_through_the_index(places):
     for office, x in ((places.west, 0), (places.east, 1000)):
-        enter_field(office, 2000, x=x)
+        enter_field(office, 1500, x=x)
     with connect("admin") as admin:
         admin.execute("ANALYZE register_boundaryversion")
     held = BoundaryVersion.objects.filter(recorded__upper_inf=True)

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("series", "0001_initial"), ("spatial", "0002_sql")]
 
     operations = [
-        RunSQLFile("issue.v1.sql", "55ea03db3d1a7d11021a4cb53abb2e13b70440d8d6a7eeadbd53c712f775cf7d"),
+        RunSQLFile("issue.v1.sql", "54c9f4941c39cd414ffeaa8b4b9f52ab55d239bc825b3679a4e24b4ac4ed843a"),
     ]

@@ -97,4 +97,6 @@ SELECT keep_unchanged_v1('series_issuance');
 SELECT keep_for_ever_v1('series_series');
 SELECT keep_for_ever_v1('series_chainhead');
 -- The code of an office opens every number that it has given out.
-SELECT keep_columns_v1('municipalities_municipality', 'code');
+CREATE TRIGGER before_update_keep BEFORE UPDATE ON municipalities_municipality FOR EACH ROW
+  WHEN (OLD.code IS DISTINCT FROM NEW.code)
+  EXECUTE FUNCTION refuse_change_v1();

@@ -32,16 +32,3 @@ BEGIN
   EXECUTE format('CREATE TRIGGER before_update_refuse BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION refuse_change_v1()', kept);
 END
 $$;
-
--- Refuses an UPDATE that changes one of the named columns: for what a record is, beside what may still become of it.
-CREATE FUNCTION keep_columns_v1(kept regclass, VARIADIC names text[]) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public, pg_temp
-AS $$
-DECLARE
-  changed text := (SELECT string_agg(format('OLD.%1$I IS DISTINCT FROM NEW.%1$I', name), ' OR ') FROM unnest(names) AS name);
-BEGIN
-  EXECUTE format('CREATE TRIGGER before_update_keep BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION refuse_change_v1()',
-                 kept, changed);
-END
-$$;

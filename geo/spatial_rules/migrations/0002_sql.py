@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("spatial_rules", "0001_initial"), ("spatial", "0002_sql")]
 
     operations = [
-        RunSQLFile("keep.v1.sql", "50d2fc3a37e663c9a58fb7d2954e302539060c18f8f8161d498bad3c1295e562"),
+        RunSQLFile("keep.v1.sql", "3771504d2e285df320271835454ec303595820ea090fd2d7322253b16641ba73"),
     ]

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("applications", "0001_initial"), ("cases", "0002_sql"), ("register", "0002_sql")]
 
     operations = [
-        RunSQLFile("publish.v1.sql", "2627c9b4d3ba941d09f3b1beb31f4e12922210352115510c0784f78a003b4677"),
+        RunSQLFile("publish.v1.sql", "c067d8a1c7229a87d3651c43231509135c585d5132787787124a094ea9200d6e"),
     ]

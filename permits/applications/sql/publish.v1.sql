@@ -53,7 +53,8 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-  open constant text[] := CASE WHEN OLD.revoked_at IS NULL THEN '{printout_id,revoked_at,revoked_reason}' ELSE '{printout_id}' END;
+  open constant text[] := CASE WHEN OLD.revoked_at IS NULL
+    THEN ARRAY['printout_id', 'revoked_at', 'revoked_reason'] ELSE ARRAY['printout_id'] END;
 BEGIN
   IF to_jsonb(NEW) - open IS DISTINCT FROM to_jsonb(OLD) - open THEN
     RAISE EXCEPTION 'what was issued stays' USING ERRCODE = 'MK003',

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("register", "0002_sql")]
 
     operations = [
-        RunSQLFile("life.v1.sql", "0faa8faf69ad62bc2f5377006c1449b480bb66e71cb87fe1db8167aac398c90e"),
+        RunSQLFile("life.v1.sql", "d7b06a12172e234a30aaac95e2feda0ac7168c21893c9860250f90d2e6e9611e"),
     ]

@@ -42,7 +42,10 @@ SELECT keep_unchanged_v1('cases_caseevent');
 SELECT keep_for_ever_v1('cases_claim');
 
 -- A claim is let go once; which case holds which land in it stays.
-SELECT keep_columns_v1('cases_claim', 'id', 'case_id', 'municipality_id', 'parcel_id', 'version_id', 'made_at');
+CREATE TRIGGER before_update_keep BEFORE UPDATE ON cases_claim FOR EACH ROW
+  WHEN ((OLD.id, OLD.case_id, OLD.municipality_id, OLD.parcel_id, OLD.version_id, OLD.made_at)
+    IS DISTINCT FROM (NEW.id, NEW.case_id, NEW.municipality_id, NEW.parcel_id, NEW.version_id, NEW.made_at))
+  EXECUTE FUNCTION refuse_change_v1();
 CREATE TRIGGER before_second_ending_refuse
   BEFORE UPDATE ON cases_claim FOR EACH ROW
   WHEN (OLD.released_at IS NOT NULL AND NEW.released_at IS DISTINCT FROM OLD.released_at) EXECUTE FUNCTION refuse_change_v1();

@@ -146,7 +146,7 @@ def test_the_storage_crs_is_written_down_once():
 @pytest.mark.django_db
 @pytest.mark.parametrize("srid", [9356, 9357, 9358, 9359, 9360])
 def test_the_frames_of_ksa_grf17_are_there_and_agree_with_proj(srid):
-    """PostGIS 3.3 lacks them: a migration adds them. Two degrees off the central meridian, to a tenth of a millimetre."""
+    """PostGIS 3.3 lacks them: a migration adds them. Two degrees off the central meridian, to 0.1 mm."""
     lon, lat = 33 + 6 * (srid - 9356) + 2, 26.5
     with connection.cursor() as cursor:
         cursor.execute(

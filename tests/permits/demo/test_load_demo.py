@@ -1,0 +1,88 @@
+"""The sample municipality: loaded once, whole; a second run leaves everything as people have it by then."""
+
+import stat
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from geo.accounts.models import Membership, User
+from geo.municipalities.models import Municipality
+from geo.municipalities.scope import everywhere
+from geo.series.selectors import first_broken_entry
+from geo.spatial_rules.models import ReferenceValue
+from parcels.fabric.models import PublishedBuilding
+from parcels.plans.models import PublishedBlock, PublishedDistrict
+from parcels.register.enums import ParcelState
+from parcels.register.models import Parcel, PublishedParcel
+from parcels.register.services import change_state
+from permits.applications.models import Assessment, Permit, PublishedPermit
+from permits.cases.models import Case
+from permits.demo.procedures import APPLICANT
+
+
+@pytest.fixture
+def loaded(db, settings, tmp_path, monkeypatch):
+    """The sample as bin/up loads it, in a folder of its own."""
+    settings.VAR = tmp_path
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    call_command("load_demo", stdout=StringIO())
+    return tmp_path / "demo-accounts.txt"
+
+
+def counted():
+    with everywhere():
+        return [
+            model.objects.count()
+            for model in (Municipality, Parcel, PublishedParcel, PublishedBlock, PublishedBuilding, Case, Permit, User,
+                          Membership, ReferenceValue, Assessment)
+        ]  # fmt: skip
+
+
+def test_the_sample_is_whole_and_a_second_run_changes_nothing(loaded):
+    kinds = set(PublishedDistrict.objects.values_list("kind", flat=True))
+    assert kinds == {"old", "planned"}
+    assert PublishedParcel.objects.filter(state="active").count() >= 600
+    assert not PublishedParcel.objects.filter(number="").exists()
+    assert PublishedPermit.objects.count() == 2
+    with everywhere():
+        assert set(Case.objects.values_list("state", flat=True)) == {"issued", "submitted"}
+        assert set(Assessment.objects.values_list("answer", flat=True)) == {"yes"}
+        for office in Municipality.objects.all():
+            assert first_broken_entry(office.pk) is None
+    # What people did since: a parcel that the sample's procedures stand on is frozen, an application is withdrawn.
+    with everywhere():
+        waiting = Case.objects.filter(state="submitted").first()
+        Case.objects.filter(pk=waiting.pk).update(state="cancelled")
+        held = list(Permit.objects.values_list("parcel_id", flat=True))
+        change_state(parcel_ids=held, to=ParcelState.FROZEN, by=None, reason="test")
+    before, accounts = counted(), loaded.read_text()
+    call_command("load_demo", stdout=StringIO())
+    assert counted() == before
+    assert loaded.read_text() == accounts
+    with everywhere():
+        assert Case.objects.get(pk=waiting.pk).state == "cancelled"
+        assert Parcel.objects.filter(pk__in=held, state="frozen").count() == len(held)
+
+
+def test_the_accounts_are_in_a_file_that_only_its_owner_reads_and_they_work(loaded):
+    assert stat.S_IMODE(loaded.stat().st_mode) == 0o600
+    rows = [line.split("\t") for line in loaded.read_text(encoding="utf-8").splitlines() if "\t" in line]
+    assert {row[0] for row in rows} >= {"citizen", "surveyor", "engineer", "head", "planner", "admin"}
+    assert len({row[1] for row in rows}) == len(rows)
+    for username, password, *_role in rows:
+        assert len(password) >= 12
+        assert authenticate(username=username, password=password) is not None
+
+
+def test_one_password_can_be_given_to_all(db, settings, tmp_path, monkeypatch):
+    settings.VAR = tmp_path
+    monkeypatch.setenv("DEMO_PASSWORD", "one for all of them")
+    call_command("load_demo", stdout=StringIO())
+    assert all(authenticate(username=user.username, password="one for all of them") for user in User.objects.all())
+
+
+def test_the_sample_names_no_real_person_in_public(loaded):
+    for permit in PublishedPermit.objects.all():
+        assert APPLICANT.name not in str(vars(permit))
