@@ -68,7 +68,6 @@ def apply_for_fencing(
         works=works,
         details=details,
     )
-    claim_parcel(case=case, version=version)
     assess(application=application, by=by)
     return application
 
@@ -89,15 +88,19 @@ def _party(applicant: Applicant, office: Municipality) -> Party:
         name=applicant.name,
         municipality=office,
         identifier=applicant.identifier,
-        mobile=applicant.mobile,
     )
 
 
 def _fence_details(version: BoundaryVersion, corners: Sequence[int], applicant: Applicant) -> dict[str, Any]:
-    """Return what was asked for. The name is kept as typed: who knows a number only is not shown the name to it."""
+    """Return what was asked for. Name and mobile stay as typed here: who knows a number sees no name to it."""
     chosen = set(corners)
     length = sum(side.length for side in version_sides(version) if side.from_corner in chosen)
-    return {"corners": sorted(chosen), "length_m": round(length, 2), "applicant_name": applicant.name}
+    return {
+        "corners": sorted(chosen),
+        "length_m": round(length, 2),
+        "applicant_name": applicant.name,
+        "mobile": applicant.mobile,
+    }
 
 
 @transaction.atomic
@@ -106,6 +109,8 @@ def decide(*, case: Case, name: str, by: User, note: str = "") -> Case:
     application = PermitApplication.objects.select_related("version__parcel", "municipality").get(pk=case.pk)
 
     def settle(moved: Case) -> None:
+        if moved.state == ApplicationState.SUBMITTED:
+            claim_parcel(case=moved, version=application.version)  # a draft holds nothing
         assess(application=application, by=by)
         if moved.state == ApplicationState.ISSUED:
             issue_permit(application=application, approved_by=by)

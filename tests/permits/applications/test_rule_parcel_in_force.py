@@ -81,9 +81,11 @@ def other_case(application, office):
     return next(item.finding.answer for item in verdict.judged if isinstance(item.rule, NoOtherCase))
 
 
-def test_the_first_to_apply_goes_first_and_the_next_may_go_when_he_withdraws(ground, parcel):
+def test_the_first_to_submit_goes_first_and_the_next_may_go_when_he_withdraws(ground, parcel):
     first = apply(ground.west, parcel, ground.citizen)
     second = apply(ground.west, parcel, ground.west.surveyor)
+    assert [other_case(a, ground.west) for a in (first, second)] == ["yes", "yes"]  # drafts hold nothing
+    step(ground.west, first.case, "submit", ground.citizen)
     assert [other_case(a, ground.west) for a in (first, second)] == ["yes", "no"]
     step(ground.west, first.case, "cancel", ground.citizen)
     assert other_case(second, ground.west) == "yes"

