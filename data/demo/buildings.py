@@ -42,9 +42,7 @@ def planned_buildings(planned: Sequence[PlannedParcel]) -> list[dict[str, object
     return rows
 
 
-def old_buildings(
-    keys: Sequence[str], shapes: Sequence[Polygon], district_code: str
-) -> list[dict[str, object]]:
+def old_buildings(keys: Sequence[str], shapes: Sequence[Polygon], district_code: str) -> list[dict[str, object]]:
     """Rows of the layer `buildings` in the old quarter: houses fill their parcels, some round a courtyard."""
     draw = random.Random(1925)
     rows = []
@@ -59,9 +57,7 @@ def old_buildings(
     return rows
 
 
-def _row(
-    district_code: str, key: str, footprint: Polygon, floors: int, use: str, year: int
-) -> dict[str, object]:
+def _row(district_code: str, key: str, footprint: Polygon, floors: int, use: str, year: int) -> dict[str, object]:
     return {
         "district_code": district_code,
         "parcel_source_id": key,

@@ -38,9 +38,7 @@ def groups(parcels: Sequence[Polygon]) -> list[list[Polygon]]:
         return i
 
     shapes = np.asarray(parcels, dtype=object)
-    for i, j in zip(
-        *shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH_M), strict=True
-    ):
+    for i, j in zip(*shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH_M), strict=True):
         low, high = sorted((root(int(i)), root(int(j))))
         parent[high] = low
     found: dict[int, list[Polygon]] = defaultdict(list)

@@ -12,18 +12,12 @@ Row = dict[str, object]
 def rows(quarter: OldQuarter) -> list[Row]:
     """Rows in parcel order; coordinates in EPSG:9359 metres, areas in square metres around the step."""
     log: list[Row] = []
-    changes = zip(
-        quarter.keys, quarter.shifted, quarter.rounded, quarter.cleaned, quarter.moves(), strict=True
-    )
+    changes = zip(quarter.keys, quarter.shifted, quarter.rounded, quarter.cleaned, quarter.moves(), strict=True)
     for key, shifted, rounded, cleaned, moves in changes:
         log.append(_rounding(key, shifted, rounded))
         areas = rounded.area, cleaned.area
         for move in moves:
-            log.append(
-                _row(
-                    key, move.vertex, move.action, (move.start, move.end), move.distance_m, areas, move.reason
-                )
-            )
+            log.append(_row(key, move.vertex, move.action, (move.start, move.end), move.distance_m, areas, move.reason))
     return log
 
 

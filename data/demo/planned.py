@@ -108,9 +108,7 @@ def streets() -> list[dict[str, object]]:
             "source_id": f"{PLAN_NUMBER}/street/{number}",
             "geometry": to_frame(line),
         }
-        for number, (((name, name_en, width, kind), _), line) in enumerate(
-            zip(named, drawn, strict=True), start=1
-        )
+        for number, (((name, name_en, width, kind), _), line) in enumerate(zip(named, drawn, strict=True), start=1)
     ]
 
 

@@ -77,9 +77,7 @@ def _follow(pieces: list[LineString], partner: dict[End, End]) -> list[LineStrin
     """Chains of joined pieces, begun at free ends first so that only true rings are cut open anywhere."""
     free = [(i, side) for i in range(len(pieces)) for side in (0, -1) if (i, side) not in partner]
     used: set[int] = set()
-    chains = [
-        _chain(pieces, partner, start, used) for start in [*free, *((i, 0) for i in range(len(pieces)))]
-    ]
+    chains = [_chain(pieces, partner, start, used) for start in [*free, *((i, 0) for i in range(len(pieces)))]]
     return [LineString(chain) for chain in chains if chain]
 
 

@@ -23,9 +23,7 @@ def canonical_order(parcels: Geometries, names: list[str]) -> Ints:
     """Indices that sort a block by place alone, north-west first; equal geometry falls back on the key."""
     centres = centroids(parcels).round(3)
     shapes = shapely.to_wkb(shapely.normalize(parcels))
-    rank = [
-        (x - y, x, shape, name) for (x, y), shape, name in zip(centres.tolist(), shapes, names, strict=True)
-    ]
+    rank = [(x - y, x, shape, name) for (x, y), shape, name in zip(centres.tolist(), shapes, names, strict=True)]
     return np.array(sorted(range(len(parcels)), key=rank.__getitem__), dtype=np.int64)
 
 

@@ -107,9 +107,7 @@ def test_the_leaves_cover_the_municipality_exactly(layers):
     leaves = tree[tree.parent_code == "501"].geometry.values
     whole = tree[tree.code == "501"].geometry.iloc[0]
     assert shapely.coverage_is_valid(exteriors(leaves))
-    assert (
-        shapely.coverage_union_all(exteriors(leaves)).normalize() == shapely.get_parts(whole)[0].normalize()
-    )
+    assert shapely.coverage_union_all(exteriors(leaves)).normalize() == shapely.get_parts(whole)[0].normalize()
 
 
 def test_each_district_lies_in_its_own_leaf(layers):

@@ -5,9 +5,7 @@ from parcels.numbering.proposal import Proposal, propose
 from tests.grid import drawn
 
 
-def inputs_of(
-    drawing: str, *, cell_m: float = 10.0, west: float = 0.0, south: float = 0.0
-) -> list[ParcelInput]:
+def inputs_of(drawing: str, *, cell_m: float = 10.0, west: float = 0.0, south: float = 0.0) -> list[ParcelInput]:
     """The drawn parcels, keyed by their letters."""
     shapes = drawn(drawing, cell_m=cell_m, west=west, south=south)
     return [ParcelInput(letter, shape) for letter, shape in shapes.items()]

@@ -40,8 +40,6 @@ def test_all_493_parcels_get_one_number_each():
 
 
 def test_shuffled_and_moved_the_quarter_gets_the_same_numbers():
-    moved = [
-        ParcelInput(parcel.key, translate(parcel.geometry, 131_622.0, -1_551_462.0)) for parcel in parcels()
-    ]
+    moved = [ParcelInput(parcel.key, translate(parcel.geometry, 131_622.0, -1_551_462.0)) for parcel in parcels()]
     random.Random(1).shuffle(moved)
     assert [block.order for block in propose(moved).blocks] == [block.order for block in proposed().blocks]

@@ -68,9 +68,7 @@ def test_interior_parcels_are_reached_along_the_chain_of_neighbours():
     assert at["A"][1] == 0
 
 
-@pytest.mark.parametrize(
-    ("stops", "walk_m"), [([], 0), ([7.0], 0), ([0.0, 10.0, 70.0], 20), ([0, 20, 40, 60], 60)]
-)
+@pytest.mark.parametrize(("stops", "walk_m"), [([], 0), ([7.0], 0), ([0.0, 10.0, 70.0], 20), ([0, 20, 40, 60], 60)])
 def test_the_least_walk_on_a_ring_leaves_out_its_largest_gap(stops, walk_m):
     ground, _ = ground_of("AB\nCD")
     assert ground.ring.shortest_visit_m(np.array(stops, dtype=float)) == pytest.approx(walk_m, abs=0.05)
