@@ -21,4 +21,4 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 DATABASES = base.databases()
 SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", True)
 # The first view of the map, degrees west, south, east, north: the sample's numbered old quarter.
-MAP_HOME_EXTENT = tuple(env.list("MAP_HOME_EXTENT", cast=float, default=[49.9962, 26.5473, 50.0038, 26.5528]))
+MAP_HOME_EXTENT = tuple(env.list("MAP_HOME_EXTENT", cast=float, default=[49.9989, 26.5473, 50.0011, 26.5528]))
