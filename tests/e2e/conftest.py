@@ -139,7 +139,7 @@ class Visit:
 
     def open(self, path: str = "/", *, device: str = "desktop", language: str = "ar", **options: Any) -> Page:
         """Return a new person's page at an address."""
-        context = self.browser.new_context(base_url=self.site, **DEVICES[device], **options)
+        context = self.browser.new_context(base_url=self.site, reduced_motion="reduce", **DEVICES[device], **options)
         self.contexts.append(context)
         context.set_default_timeout(15_000)
         context.route("**/*", self.watch.route)

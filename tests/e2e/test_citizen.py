@@ -8,7 +8,6 @@ from parcels.plans.models import District
 from tests.e2e.ground import ask, card, first_hit, place_in, says, still, tap, vacant
 
 ACTIVE = {"ar": "قائمة", "en": "Active"}
-CALM = {"reduced_motion": "reduce"}
 ATTACK = "<img src=x onerror=alert(1)>"
 
 
@@ -17,7 +16,7 @@ ATTACK = "<img src=x onerror=alert(1)>"
     [("phone", "ar", "١٢"), ("phone", "en", "12"), ("desktop", "ar", "12"), ("desktop", "en", "١٢")],
 )
 def test_a_parcel_is_found_by_its_number_tapped_and_read(visit, device, language, typed):
-    page = still(visit.open("/", device=device, language=language, **CALM))
+    page = still(visit.open("/", device=device, language=language))
     page.fill("#map-q", typed)
     page.click(".lm-option >> nth=0")
     told = card(page)
@@ -35,7 +34,7 @@ def test_a_parcel_is_found_by_its_number_tapped_and_read(visit, device, language
 
 
 def test_enter_takes_the_first_answer_however_the_place_is_named(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     code = first_hit(page, "12")["feature"]
     printed = "/".join((code[:3], code[3:6], code[6:9], code[9:13], code[13:16], code[16:]))
     eastern = printed.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
@@ -59,21 +58,21 @@ def test_enter_takes_the_first_answer_however_the_place_is_named(visit):
 
 
 def test_a_link_shows_another_person_the_same_view_and_choice(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     page.fill("#map-q", "١٢")
     page.click(".lm-option >> nth=0")
     told = card(page)
     still(page)
     link = page.evaluate("document.querySelector('land-map').keeper.shared('ar')")
     assert "lang=ar" in link
-    other = still(visit.open(link, language="en", **CALM))
+    other = still(visit.open(link, language="en"))
     assert card(other) == told
     assert other.url.partition("#")[2] == link.partition("#")[2]
     assert other.get_attribute("html", "lang") == "ar"
 
 
 def test_back_undoes_a_choice_and_forward_takes_it_again(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     page.fill("#map-q", "١٢")
     page.click(".lm-option >> nth=0")
     told = card(page)
@@ -84,7 +83,7 @@ def test_back_undoes_a_choice_and_forward_takes_it_again(visit):
 
 
 def test_changing_the_language_keeps_the_place_and_the_choice(visit):
-    page = still(visit.open("/", device="phone", **CALM))
+    page = still(visit.open("/", device="phone"))
     assert (page.get_attribute("html", "lang"), page.get_attribute("html", "dir")) == ("ar", "rtl")
     page.fill("#map-q", "12")
     page.click(".lm-option >> nth=0")
@@ -124,7 +123,7 @@ def test_without_scripts_the_lists_lead_to_the_same_parcel_as_the_search(visit, 
 
 
 def test_what_is_not_found_is_said_and_leads_on(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     for words in ("٩٩٩٩٩٩", "لا شيء بهذا الاسم", ATTACK, "'; DROP TABLE parcels; --", "%", "\\", "٪" * 300):
         page.fill("#map-q", words)
         says(page, ".lm-search-note", words)
@@ -136,14 +135,14 @@ def test_what_is_not_found_is_said_and_leads_on(visit):
 
 def test_a_link_to_land_that_is_gone_says_so(visit):
     with visit.expecting("404", "map card"):
-        page = visit.open("/#sel=parcels/501901070001200099", **CALM)
+        page = visit.open("/#sel=parcels/501901070001200099")
         page.wait_for_selector(".lm-card .lm-problem")
         still(page)
 
 
 def test_a_broken_link_shows_the_map_all_the_same(visit):
     for broken in ("#map=99/99/999", "#sel=parcels&on=,,&off=<b>", "#%%%"):
-        page = still(visit.open(f"/{broken}", **CALM))
+        page = still(visit.open(f"/{broken}"))
         assert page.is_hidden(".lm-card"), broken
         page.close()
 
@@ -157,7 +156,7 @@ def test_markup_in_a_name_is_shown_as_text_everywhere(visit):
     body = ask(lambda: District.objects.get(kind="planned").municipality.code)
     ask(rename(ATTACK))
     try:
-        page = still(visit.open("/", language="en", **CALM))
+        page = still(visit.open("/", language="en"))
         page.fill("#map-q", code)
         page.press("#map-q", "Enter")
         says(page, ".lm-card", ATTACK)
@@ -171,7 +170,7 @@ def test_markup_in_a_name_is_shown_as_text_everywhere(visit):
 
 
 def test_tiles_that_do_not_come_are_told_and_can_be_asked_again(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     with visit.expecting("503", "500"):
         page.route("**/tiles/**", lambda route: route.fulfill(status=503))
         page.evaluate("document.querySelector('land-map').viewer.zoomBy(2)")

@@ -7,7 +7,6 @@ import pytest
 from permits.applications.models import PublishedPermit
 from tests.e2e.ground import ask, first_hit, still, vacant
 
-CALM = {"reduced_motion": "reduce"}
 SCRIPTS = Path(__file__).parent
 #: Each answers a list of what is wrong with the page; no page is right because its list could not be made.
 FLAWS = (SCRIPTS / "flaws.js").read_text(encoding="utf-8")
@@ -49,7 +48,7 @@ def test_every_page_is_whole_in_its_language(visit, addresses, device, language,
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_the_map_page_is_whole_with_its_card_and_its_legend_open(visit, device):
-    page = still(visit.open("/", device=device, **CALM))
+    page = still(visit.open("/", device=device))
     assert page.evaluate(FLAWS) == []
     page.fill("#map-q", "12")
     page.wait_for_selector(".lm-option")
@@ -60,7 +59,7 @@ def test_the_map_page_is_whole_with_its_card_and_its_legend_open(visit, device):
 
 
 def test_what_is_pressed_on_a_phone_is_as_large_as_a_finger(visit):
-    page = still(visit.open("/", device="phone", **CALM))
+    page = still(visit.open("/", device="phone"))
     page.fill("#map-q", "12")
     page.click(".lm-option >> nth=0")
     page.wait_for_selector(".lm-card article")
@@ -71,7 +70,7 @@ def test_what_is_pressed_on_a_phone_is_as_large_as_a_finger(visit):
 
 
 def test_keys_alone_reach_the_search_the_map_and_every_control(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     wanted = {"#map-q", ".lm-map", "[data-legend]"}
     names = set()
     for _turn in range(60):
@@ -93,7 +92,7 @@ def test_keys_alone_reach_the_search_the_map_and_every_control(visit):
 
 
 def test_a_parcel_is_found_and_read_with_keys_alone(visit):
-    page = still(visit.open("/", **CALM))
+    page = still(visit.open("/"))
     page.focus("#map-q")
     page.keyboard.type("12")
     page.wait_for_selector(".lm-option")

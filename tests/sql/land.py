@@ -23,13 +23,15 @@ INSERT INTO register_boundaryversion (parcel_id, municipality_id, geom, several_
 SELECT id, municipality_id, ST_Multi(ST_GeomFromText(%(wkt)s, %(srid)s)), %(parts)s, tstzrange(%(since)s, %(until)s),
        tstzrange(now(), NULL), 'race' FROM register_parcel WHERE id = %(parcel)s
 """
+#: Pairs in force whose common land holds a circle of 1.5 mm: more than snapping to the millimetre makes of neighbours.
 OVERLAPPING = """
 SELECT count(*)
   FROM register_boundaryversion a JOIN register_parcel pa ON pa.id = a.parcel_id AND pa.state <> 'proposed'
   JOIN register_boundaryversion b ON b.geom && a.geom AND b.id > a.id AND b.parcel_id <> a.parcel_id
    AND b.valid && a.valid
   JOIN register_parcel pb ON pb.id = b.parcel_id AND pb.state <> 'proposed'
- WHERE upper_inf(a.recorded) AND upper_inf(b.recorded) AND ST_Area(ST_Intersection(a.geom, b.geom)) > 1e-9
+ WHERE upper_inf(a.recorded) AND upper_inf(b.recorded) AND ST_Relate(a.geom, b.geom, 'T********')
+   AND (ST_MaximumInscribedCircle(ST_Intersection(a.geom, b.geom))).radius > 0.00075
 """
 
 

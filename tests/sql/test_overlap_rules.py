@@ -131,6 +131,16 @@ def test_parcels_only_proposed_may_lie_over_each_other_until_one_is_taken_back_i
         assert Parcel.objects.get(pk=first).state == ParcelState.PROPOSED
 
 
+@pytest.mark.parametrize(("shared_m", "legal"), [(0.001, True), (0.002, False), (0.005, False)])
+def test_what_snapping_can_make_of_neighbours_is_legal_and_more_is_not(places, shared_m, legal):
+    """Two descriptions of one side, each snapped to the millimetre, differ by 1.42 mm at most."""
+    shapes = [BIG, shapely.box(40 - shared_m, 0, 60, 40)]
+    if legal:
+        assert len(_in_force(places.west, *shapes)) == 2
+    else:
+        _refused(places.west, *shapes)
+
+
 def _turned(shape, dice, place, columns=100):
     """Turn a shape about the origin by any angle, and put it on ground of its own."""
     turned = affinity.rotate(shape, dice.uniform(0, 360), origin=(0, 0))

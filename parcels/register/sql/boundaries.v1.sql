@@ -69,7 +69,7 @@ CREATE TRIGGER before_update_close BEFORE UPDATE ON register_boundaryversion
 -- Refuses versions that overlap a neighbour held by the register in the same legal time; a proposed parcel claims
 -- nothing yet. Runs as the guard: under row level security an ordinary trigger does not see the other territory's rows.
 -- The parcels' rows are locked before the cells: whoever brings one into force meanwhile waits, and then sees the version.
--- Overlap: boxes meet, interiors meet, and what is common is somewhere wider than 2 mm. Snapping a shared side to the
+-- Overlap: boxes meet, interiors meet, and what is common is somewhere wider than 1.5 mm. Snapping a shared side to the
 -- millimetre moves each of its two descriptions by at most 0.71 mm: neighbours whose corners lie on each other's sides
 -- overlap by up to 1.42 mm and no more, and are legal; a strip of 5 mm stays wider than 3.5 mm and is not.
 -- The neighbours are sought version by version through the spatial index, whatever the planner believes of the tables:
@@ -101,7 +101,7 @@ BEGIN
          AND (SELECT state FROM register_parcel WHERE id = mine.parcel_id) <> 'proposed'
          AND (SELECT state FROM register_parcel WHERE id = other.parcel_id) <> 'proposed'
          AND ST_Relate(mine.geom, other.geom, 'T********')
-         AND NOT ST_IsEmpty(ST_Buffer(ST_Intersection(mine.geom, other.geom), -0.001))
+         AND NOT ST_IsEmpty(ST_Buffer(ST_Intersection(mine.geom, other.geom), -0.00075))
        LIMIT 20
     ) AS found
   HAVING count(*) > 0;
