@@ -11,7 +11,10 @@ class MunicipalityAdmin(admin.ModelAdmin):
 
     list_display = ("code", "name", "name_en", "kind", "parent")
     fields = ("code", "kind", "name", "name_en", "parent")
-    readonly_fields = ("code",)
+
+    def get_readonly_fields(self, request: object, obj: Municipality | None = None) -> tuple[str, ...]:
+        """Fix the code of a body that exists: issued numbers begin with it."""
+        return ("code",) if obj else ()
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         """Say no: bodies are kept."""

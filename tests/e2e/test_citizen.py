@@ -106,8 +106,8 @@ def test_without_scripts_the_lists_lead_to_the_same_parcel_as_the_search(visit, 
     page = visit.open("/", device="phone", language=language, java_script_enabled=False)
     hit = first_hit(page, "قطعة ١٢ بلك ٧٠")
     land = page.request.get(f"/api/v1/parcels/{hit['feature']}").json()["properties"]
-    page.click(".lm-without a.btn")
-    page.click(f"main table a:has-text('{land['municipality_name' if language == 'ar' else 'municipality_name_en']}')")
+    body = land["municipality_name" if language == "ar" else "municipality_name_en"]
+    page.click(f".lm-without ul a:has-text('{body}')")
     page.click("main table a >> nth=0")
     page.click(f"main a[href*='/{hit['feature'][3:6]}/{hit['feature'][6:9]}/']")
     page.click(f"main a[href='{hit['url']}']")

@@ -131,7 +131,7 @@ def test_a_case_keeps_its_office_and_its_times(ground, change):
 
 
 def test_a_claim_is_let_go_once_and_holds_the_land_it_was_made_for(ground):
-    open_thread(ground.west, ground.citizen)
+    open_thread(ground.west, ground.citizen, up_to=("submit",))
     with everywhere(), connection.cursor() as cursor:
         assert refusal("UPDATE cases_claim SET parcel_id = gen_random_uuid()") == "MK003"
         cursor.execute("UPDATE cases_claim SET released_at = now()")
