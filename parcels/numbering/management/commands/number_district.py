@@ -30,6 +30,9 @@ class Command(BaseCommand):
         with everywhere():
             plan = _plan_of(district)
             proposal = propose_numbers(plan)
+            if not proposal.blocks:
+                self.stdout.write("every parcel of this district has a number")
+                return
             if report:
                 report.write_text(json.dumps(_report(plan, proposal), ensure_ascii=False, indent=1), encoding="utf-8")
             self._say(proposal)
