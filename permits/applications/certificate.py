@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from geo.calendars.digits import local_digits
 from geo.calendars.hijri import format_hijri
 from geo.municipalities.models import in_language
 from geo.parties.services import reveal_identifier
@@ -84,7 +83,7 @@ def _map(permit: Permit, parcel: PublishedParcel, language: str) -> MapDrawing:
         MapFeature(
             geometry=to_shapely(other.geom),
             symbol=Symbol.NEIGHBOUR,
-            label=local_digits(other.number, language),
+            label=other.number,
             numeric=True,
         )
         for other in neighbours(parcel, within_m=NEIGHBOURS_WITHIN_M).order_by("code")
@@ -92,7 +91,7 @@ def _map(permit: Permit, parcel: PublishedParcel, language: str) -> MapDrawing:
     land = MapFeature(
         geometry=to_shapely(permit.version.geom),
         symbol=Symbol.SUBJECT,
-        label=local_digits(parcel.number, language),
+        label=parcel.number,
         numeric=True,
         focus=True,
         sides=True,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ from permits.applications.assess import assess
 from permits.applications.certificate import draft_certificate, issue_notice
 from permits.applications.enums import ApplicationState
 from permits.applications.errors import AlreadyApplied, ParcelNotOpen, TermMissing
-from permits.applications.fence import fence_along, version_sides
+from permits.applications.fence import fence_along
 from permits.applications.kinds.kind import Kind, kinds
 from permits.applications.models import Permit, PermitApplication
 from permits.cases.models import Case
@@ -53,7 +54,8 @@ def apply_for_fencing(
         raise ParcelNotOpen
     office = Municipality.objects.get(pk=parcel.municipality_id)
     version = BoundaryVersion.objects.select_related("parcel").get(pk=parcel.version_id)
-    works, details = fence_along(version, corners), _fence_details(version, corners, applicant)
+    works = fence_along(version, corners)
+    details = _fence_details(works, corners, applicant)
     case = open_case(kind=kinds["fencing"].flow, municipality=office, by=by, request_id=request_id)
     known = PermitApplication.objects.select_related("applicant").filter(case=case).first()
     if known:
@@ -91,13 +93,11 @@ def _party(applicant: Applicant, office: Municipality) -> Party:
     )
 
 
-def _fence_details(version: BoundaryVersion, corners: Sequence[int], applicant: Applicant) -> dict[str, Any]:
+def _fence_details(works: GEOSGeometry, corners: Sequence[int], applicant: Applicant) -> dict[str, Any]:
     """Return what was asked for. Name and mobile stay as typed here: who knows a number sees no name to it."""
-    chosen = set(corners)
-    length = sum(side.length for side in version_sides(version) if side.from_corner in chosen)
     return {
-        "corners": sorted(chosen),
-        "length_m": round(length, 2),
+        "corners": sorted(set(corners)),
+        "length_m": round(works.length, 2),
         "applicant_name": applicant.name,
         "mobile": applicant.mobile,
     }
