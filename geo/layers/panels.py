@@ -1,12 +1,13 @@
 """Panels: what other slices add to a page of the register, without the page knowing them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-#: A panel gets the request and the key of the record, and answers HTML, or nothing.
-Panel = Callable[[HttpRequest, str], SafeString | None]
+#: A panel gets the request and the record that the page shows, and answers HTML, or nothing.
+Panel = Callable[[HttpRequest, Any], SafeString | None]
 _panels: dict[str, list[Panel]] = {}
 
 
@@ -20,7 +21,7 @@ def adds_to(place: str) -> Callable[[Panel], Panel]:
     return declare
 
 
-def panels_for(place: str, request: HttpRequest, key: str) -> list[SafeString]:
+def panels_for(place: str, request: HttpRequest, record: Any) -> list[SafeString]:
     """Return the panels of a record, in the order of the slices."""
-    answers = (panel(request, key) for panel in _panels.get(place, []))
+    answers = (panel(request, record) for panel in _panels.get(place, []))
     return [answer for answer in answers if answer]

@@ -26,7 +26,7 @@ def block(request: HttpRequest, code: str, district: str, block: str) -> HttpRes
 def parcel(request: HttpRequest, code: str) -> HttpResponse:
     """Show a parcel's public facts; `?fragment=card` answers the card alone."""
     found = selectors.published_parcel(code)
-    context = {**_facts(found), "panels": panels_for("land_card", request, found.code)}
+    context = {**_facts(found), "panels": panels_for("land_card", request, found)}
     card = request.GET.get("fragment") == "card"
     return render(request, "register/card.html" if card else "register/parcel.html", context)
 

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from geo.layers.panels import adds_to
 from parcels.register.enums import ParcelState
-from parcels.register.selectors import published_parcel
+from parcels.register.models import PublishedParcel
 from permits.applications.enums import PermitStatus
 from permits.applications.kinds.kind import kinds
 from permits.applications.outlook import outlook_of
@@ -14,15 +14,15 @@ from permits.applications.selectors import permits_on, standing
 
 
 @adds_to("land_card")
-def permits_panel(request: HttpRequest, code: str) -> SafeString | None:
+def permits_panel(request: HttpRequest, parcel: PublishedParcel) -> SafeString | None:
     """Show the permits on the parcel, and the way to apply where that is open."""
-    parcel = published_parcel(code)
     permits = [
-        {"permit": permit, "kind": kinds[permit.kind], "standing": standing(permit)} for permit in permits_on(code)
+        {"permit": permit, "kind": kinds[permit.kind], "standing": standing(permit)}
+        for permit in permits_on(parcel.code)
     ]
     context = {
         "permits": permits,
-        "code": code,
+        "code": parcel.code,
         "open": parcel.state == ParcelState.ACTIVE,
         "permitted": any(row["standing"] == PermitStatus.VALID for row in permits),
         "outlook": outlook_of(parcel),
