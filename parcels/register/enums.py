@@ -33,12 +33,36 @@ STATE_TRANSITIONS: tuple[tuple[ParcelState, ParcelState], ...] = (
     (_S.UNDER_CHANGE, _S.RETIRED_SPLIT),
     (_S.UNDER_CHANGE, _S.RETIRED_MERGE),
     (_S.UNDER_CHANGE, _S.RETIRED_REPLAN),
+    (_S.UNDER_CHANGE, _S.RETIRED_EXPROPRIATED),
+    (_S.UNDER_CHANGE, _S.RETIRED_ERROR),
     (_S.ACTIVE, _S.RETIRED_EXPROPRIATED),
     (_S.ACTIVE, _S.RETIRED_ERROR),
 )
 
 #: States in which a parcel is shown to everyone.
 PUBLIC_STATES = (_S.PROVISIONAL, _S.ACTIVE, _S.UNDER_CHANGE, _S.FROZEN)
+
+
+class LineageKind(models.TextChoices):
+    """What happened to land when one parcel gave way to another, or kept its number with another boundary."""
+
+    SPLIT = "split", _("Split")  # تجزئة
+    MERGE = "merge", _("Merger")  # دمج
+    ADJUSTMENT = "adjustment", _("Boundary adjustment")  # تعديل حد
+    EXCHANGE = "exchange", _("Exchange of strips")  # تبادل شرائح
+    REPLAN = "replan", _("Re-planning")  # إعادة تخطيط
+    EXPROPRIATION = "expropriation", _("Expropriation")  # نزع ملكية
+    CORRECTION = "correction", _("Correction of an error")  # تصحيح خطأ
+
+
+class AliasKind(models.TextChoices):
+    """By which other names people know a piece of land."""
+
+    LAND_NAME = "land_name", _("Name or description of the land")  # وصف الأرض
+    OLD_NUMBER = "old_number", _("Number in an older plan")  # رقم في مخطط سابق
+    DEED_WORDING = "deed_wording", _("Wording of the deed")  # وصف الصك
+    REGISTRY_NUMBER = "registry_number", _("Number in the real-estate registry")  # رقم العقار
+    METER_NUMBER = "meter_number", _("Number of the electricity meter")  # رقم العداد
 
 
 class Compass(models.TextChoices):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.errors import Conflict, DatabaseRefusal, InvalidInput
+from geo.errors import Conflict, DatabaseRefusal, InvalidInput, NotFound
 
 
 class Overlap(Conflict):
@@ -68,6 +68,34 @@ class LabelTaken(Conflict):
     message = _("Another parcel of the block bears this number.")
 
 
+class LandNotConserved(Conflict):
+    """What would be is not the land that was; the context says by how many square metres."""
+
+    code = "land_not_conserved"
+    message = _("The new parcels would not hold exactly the land that was there before.")
+
+
+class UnknownLand(NotFound):
+    """A parcel has no boundary in force, or not one that the caller may see."""
+
+    code = "land_unknown"
+    message = _("A parcel has no boundary in force here.")
+
+
+class NotCut(InvalidInput):
+    """The line does not make the parts that are wanted."""
+
+    code = "not_cut"
+    message = _("The line does not divide the parcel into the parts that are wanted.")
+
+
+class NotNeighbours(InvalidInput):
+    """Only neighbours become one parcel."""
+
+    code = "not_neighbours"
+    message = _("The parcels do not lie side by side: they cannot become one.")
+
+
 DatabaseRefusal.register("MK001", Overlap)
 DatabaseRefusal.register("MK002", WrongIsolation)
 DatabaseRefusal.register("MK006", StateNotPossible)
@@ -76,3 +104,4 @@ DatabaseRefusal.register("MK009", InvalidBoundary)
 DatabaseRefusal.register("MK010", FrameMismatch)
 DatabaseRefusal.register("MK011", BlockFull)
 DatabaseRefusal.register("MK012", LabelTaken)
+DatabaseRefusal.register("MK014", LandNotConserved)

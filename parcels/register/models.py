@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db.models.functions import Concat, Sqrt
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from geo.accounts.models import User
 from geo.municipalities.models import Migrated, Municipality
 from geo.spatial.functions import ArabicFold, GridArea, LabelPoint
 from parcels.plans.models import Block, District, Plan, Territorial, surface, tile_surface
-from parcels.register.enums import ParcelState
+from parcels.register.enums import AliasKind, LineageKind, ParcelState
 
 
 class Parcel(Migrated, Territorial):
@@ -97,6 +97,8 @@ class BoundaryVersion(Territorial):
             # Usage: the overlap trigger and every rule that asks what lies here.
             # As an expression: from a field alone, Django's PostGIS backend makes the index without its condition.
             GistIndex(models.F("geom"), name="boundary_held", condition=models.Q(recorded__upper_inf=True)),
+            # Usage: what the register said of a place on a past day.
+            GistIndex(models.F("geom"), name="boundary_past", condition=models.Q(recorded__upper_inf=False)),
         ]
 
 
@@ -168,6 +170,89 @@ class StateChange(Territorial):
 
     class Meta:
         ordering = ["changed_at", "id"]
+
+
+class LineageEvent(Territorial):
+    """One change of land (LADM LA_Source of a spatial unit): what, when in law, by whose decision, on which case.
+
+    `gained` is land that came from no parcel, `released` land that went to none: streets, mostly. `residual_m2` is what
+    the millimetre grid added to or took from the area.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=LineageKind)
+    request_id = models.UUIDField(unique=True)
+    happened_at = models.DateTimeField(_("true in law since"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    case_id = models.UUIDField(null=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("decided by"))
+    residual_m2 = models.FloatField(_("residual, m²"))
+    gained = models.MultiPolygonField(_("gained"), srid=settings.STORAGE_SRID, null=True, spatial_index=False)
+    released = models.MultiPolygonField(_("released"), srid=settings.STORAGE_SRID, null=True, spatial_index=False)
+
+    class Meta:
+        verbose_name = _("change of land")
+        verbose_name_plural = _("changes of land")
+
+
+class LineageLink(Territorial):
+    """Land that passed from one parcel to another, or stayed, in one change: m² on the grid, and shares of each."""
+
+    event = models.ForeignKey(LineageEvent, models.PROTECT, related_name="links")
+    parent = models.ForeignKey(Parcel, models.PROTECT, related_name="links_down")
+    child = models.ForeignKey(Parcel, models.PROTECT, related_name="links_up")
+    area_m2 = models.FloatField(_("area, m²"))
+    parent_share = models.FloatField(_("share of the former"))
+    child_share = models.FloatField(_("share of the new"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "parent", "child"], name="lineage_link_once")]
+
+
+class Alias(Migrated, Territorial):
+    """Another name by which people know a parcel; kept when the parcel is retired."""
+
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="aliases", verbose_name=_("parcel"))
+    kind = models.CharField(_("kind"), max_length=20, choices=AliasKind)
+    text = models.CharField(_("name"), max_length=200)
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("recorded by"))
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [models.UniqueConstraint(fields=["parcel", "kind", "text"], name="alias_once")]
+
+
+class PublishedName(models.Model):
+    """A name that leads to land beside the number of today: numbers of retired parcels, other names. Everyone's.
+
+    Kept by triggers and never removed: an old number still leads to the land of today. The names of block, plan and
+    district are those of the time. Deed wordings and meters may tell of persons: they are not here.
+    """
+
+    parcel_id = models.UUIDField()
+    municipality_id = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    text = models.CharField(max_length=200)
+    folded = models.GeneratedField(
+        expression=ArabicFold("text"), output_field=models.CharField(max_length=200), db_persist=True
+    )
+    block_label = models.CharField(max_length=20)
+    plan_number = models.CharField(max_length=40)
+    district_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["parcel_id", "kind", "text"], name="published_name_once")]
+        indexes = [
+            models.Index(fields=["folded", "block_label"], name="published_name_exact"),  # Usage: the resolver
+            GinIndex(  # Usage: the resolver, names of land by parts of them
+                OpClass(models.F("folded"), "gin_trgm_ops"),
+                name="published_name_words",
+                condition=~models.Q(kind__in=["number", "code"]),
+            ),
+        ]
 
 
 class PublishedParcel(models.Model):

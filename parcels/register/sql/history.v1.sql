@@ -1,0 +1,85 @@
+-- What everyone may know of numbered parcels at a place, as the law was at one instant and as the register knew it at
+-- another (NULL: now). The state is that of the earlier of the two; NULL before anything was recorded of it. Runs as the
+-- guard: public columns only, drafts never. Geometry in the storage CRS.
+CREATE FUNCTION parcels_at_v1(place geometry, as_of timestamptz, known_at timestamptz)
+RETURNS TABLE (id uuid, version_id bigint, municipality_id integer, code text, number text, block_label text, plan_number text,
+               district_name text, district_name_en text, state text, area_m2 double precision, valid_from timestamptz,
+               valid_until timestamptz, geom geometry)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+  IF known_at IS NULL THEN
+    RETURN QUERY SELECT told.* FROM register_boundaryversion v
+      CROSS JOIN LATERAL parcel_told_v1(v, as_of, now()) AS told
+      WHERE v.geom && place AND ST_Intersects(v.geom, place) AND upper_inf(v.recorded) AND v.valid @> as_of;
+  ELSE
+    RETURN QUERY SELECT told.* FROM (
+        SELECT w.* FROM register_boundaryversion w WHERE w.geom && place AND upper_inf(w.recorded)
+         UNION ALL SELECT w.* FROM register_boundaryversion w WHERE w.geom && place AND NOT upper_inf(w.recorded)) AS w
+      JOIN register_boundaryversion v ON v.id = w.id
+      CROSS JOIN LATERAL parcel_told_v1(v, as_of, known_at) AS told
+      WHERE ST_Intersects(v.geom, place) AND v.recorded @> known_at AND v.valid @> as_of;
+  END IF;
+END
+$$;
+
+-- One row of it: the parcel of a boundary version, as it stood then; nothing for a draft.
+CREATE FUNCTION parcel_told_v1(v register_boundaryversion, as_of timestamptz, known_at timestamptz)
+RETURNS TABLE (id uuid, version_id bigint, municipality_id integer, code text, number text, block_label text, plan_number text,
+               district_name text, district_name_en text, state text, area_m2 double precision, valid_from timestamptz,
+               valid_until timestamptz, geom geometry)
+LANGUAGE sql STABLE
+AS $$
+  SELECT p.id, v.id, v.municipality_id, p.code::text, p.parcel_label::text, b.label::text, pl.number::text, d.name::text,
+         d.name_en::text, s.target::text, v.area_grid_m2, lower(v.valid), upper(v.valid), v.geom
+    FROM register_parcel p JOIN plans_block b ON b.id = p.block_id JOIN plans_plan pl ON pl.id = p.plan_id
+    JOIN plans_district d ON d.id = p.district_id
+    LEFT JOIN LATERAL (
+      SELECT c.target FROM register_statechange c WHERE c.parcel_id = p.id AND c.changed_at <= least(as_of, known_at)
+       ORDER BY c.changed_at DESC, c.id DESC LIMIT 1) AS s ON true
+   WHERE p.id = v.parcel_id AND p.code IS NOT NULL
+     AND (s.target IN ('provisional', 'active', 'under_change', 'frozen')
+          OR s.target IS NULL AND p.created_at > least(as_of, known_at))
+$$;
+
+-- All changes of land that a parcel descends from and that descend from it: one row for each pair of former and new.
+CREATE FUNCTION lineage_v1(parcel uuid)
+RETURNS TABLE (event_id uuid, kind text, happened_at timestamptz, parent_id uuid, child_id uuid, area_m2 double precision,
+               parent_share double precision, child_share double precision)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+  WITH RECURSIVE above (id) AS (
+    SELECT parcel UNION SELECT l.parent_id FROM register_lineagelink l JOIN above a ON l.child_id = a.id
+  ), below (id) AS (
+    SELECT parcel UNION SELECT l.child_id FROM register_lineagelink l JOIN below b ON l.parent_id = b.id
+  )
+  SELECT e.id, e.kind::text, e.happened_at, l.parent_id, l.child_id, l.area_m2, l.parent_share, l.child_share
+    FROM register_lineagelink l JOIN register_lineageevent e ON e.id = l.event_id
+   WHERE l.child_id IN (SELECT id FROM above) AND l.parent_id IN (SELECT id FROM above)
+      OR l.child_id IN (SELECT id FROM below) AND l.parent_id IN (SELECT id FROM below)
+   ORDER BY e.happened_at, l.parent_id, l.child_id
+$$;
+
+-- Where the land of a parcel, of today or retired, lies now: parcels of the public projection that descend from it, with
+-- the area that they share with its last boundary, as a share of that boundary and of theirs.
+CREATE FUNCTION land_today_v1(parcel uuid)
+RETURNS TABLE (id uuid, area_m2 double precision, share_of_former double precision, share_of_present double precision)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+  WITH RECURSIVE below (id) AS (
+    SELECT parcel UNION SELECT l.child_id FROM register_lineagelink l JOIN below b ON l.parent_id = b.id
+  ), former AS (
+    SELECT v.geom FROM register_boundaryversion v WHERE v.parcel_id = parcel AND upper_inf(v.recorded)
+     ORDER BY upper(v.valid) DESC NULLS FIRST, lower(v.valid) DESC LIMIT 1
+  )
+  SELECT now.id, common.area, common.area / ST_Area(former.geom), common.area / ST_Area(now.geom)
+    FROM former, below JOIN register_publishedparcel now ON now.id = below.id
+   CROSS JOIN LATERAL (SELECT CASE WHEN now.id = parcel THEN ST_Area(now.geom)
+                                   ELSE ST_Area(ST_Intersection(former.geom, now.geom)) END AS area) AS common
+   WHERE now.id = parcel OR common.area > 0.001 * ST_Perimeter(now.geom)
+   ORDER BY common.area DESC, now.code
+$$;
