@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 import shapely
@@ -31,7 +31,7 @@ STREET_EDGE_M = 2.0
 #: Half of the widest street, with its tolerance: where streets are looked for, metres.
 STREET_REACH_M = 62.0
 
-Line = LineString | MultiLineString
+Line: TypeAlias = LineString | MultiLineString
 Kind = Literal["parcel", "street", "open"]
 
 
@@ -121,7 +121,7 @@ def _abutters(
     near: Sequence[PublishedParcel],
     streets: Sequence[tuple[PublishedStreet, BaseGeometry]],
 ) -> tuple[Abutter, ...]:
-    """Name what a side adjoins: first the parcels that share it, and along the rest streets, or nothing that is known."""
+    """Name what a side adjoins: first the parcels that share it, then along the rest streets, or what is unknown."""
     least = _least(line)
     found: list[Abutter] = []
     rest: BaseGeometry = line
@@ -137,7 +137,7 @@ def _abutters(
 
 def _least(line: BaseGeometry) -> float:
     """Return how long a stretch must be to count: a corner that touches is no neighbour."""
-    return min(STRETCH_M, line.length / 2)
+    return min(STRETCH_M, float(line.length) / 2)
 
 
 def _pieces(rest: BaseGeometry, least: float) -> list[BaseGeometry]:
@@ -182,7 +182,7 @@ def _parcel(other: PublishedParcel, parcel: PublishedParcel, along_m: float) -> 
 def _street(street: PublishedStreet, along_m: float) -> Abutter:
     """Word a street as deeds do: its name if it has one, and its width."""
     alley = street.street_class == StreetClass.ALLEY
-    width = street.width_m.normalize()
+    width = Decimal(format(street.width_m.normalize(), "f"))  # 20, and neither 20.00 nor 2E+1
     arabic = street.name or ("سكة" if alley else "شارع")
     english = street.name_en or street.name or ("Alley" if alley else "Street")
     return Abutter(

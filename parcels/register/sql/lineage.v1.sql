@@ -71,18 +71,16 @@ DECLARE
   corrects constant boolean := change_kind = 'correction';
   touched constant uuid[] := ended || kept;
   coming geometry[] := ARRAY(SELECT ST_SnapToGrid(shape, 0.001) FROM unnest(kept_shapes || child_shapes) AS shape);
-  event uuid := known_change_v1(request, change_kind, touched);
+  event uuid;
   office integer;
   residual double precision;
 BEGIN
+  PERFORM FROM register_parcel p WHERE p.id = ANY (touched) ORDER BY p.id FOR UPDATE;
+  event := known_change_v1(request, change_kind, touched);  -- after the lock: whoever makes it now holds the parcels
   IF event IS NOT NULL THEN
     RETURN event;
   END IF;
   office := lock_land_v1(touched, coming || gained || released);
-  event := known_change_v1(request, change_kind, touched);  -- whoever made it meanwhile held the parcels
-  IF event IS NOT NULL THEN
-    RETURN event;
-  END IF;
   IF corrects THEN
     SELECT c.gained, c.released INTO gained, released FROM land_moved_v1(touched, coming) AS c;
   END IF;
@@ -108,25 +106,22 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-  event uuid := known_change_v1(request, 'replan', ended);
+  event uuid;
   coming geometry[];
   office integer;
   moved record;
   place bigint;
 BEGIN
-  IF event IS NOT NULL THEN
-    RETURN event;
-  END IF;
-  INSERT INTO register_numbercounter (block_id, last_number) SELECT DISTINCT b, 0 FROM unnest(in_blocks) AS b ON CONFLICT DO NOTHING;
   PERFORM FROM register_parcel p WHERE p.id = ANY (ended || children) ORDER BY p.id FOR UPDATE;
-  PERFORM FROM register_numbercounter c WHERE c.block_id = ANY (in_blocks)
-    OR c.block_id IN (SELECT p.block_id FROM register_parcel p WHERE p.id = ANY (ended)) ORDER BY c.block_id FOR UPDATE;
-  coming := ARRAY(SELECT v.geom FROM register_boundaryversion v WHERE v.parcel_id = ANY (children) AND upper_inf(v.recorded));
-  office := lock_land_v1(ended, coming);
   event := known_change_v1(request, 'replan', ended);
   IF event IS NOT NULL THEN
     RETURN event;
   END IF;
+  INSERT INTO register_numbercounter (block_id, last_number) SELECT DISTINCT b, 0 FROM unnest(in_blocks) AS b ON CONFLICT DO NOTHING;
+  PERFORM FROM register_numbercounter c WHERE c.block_id = ANY (in_blocks)
+    OR c.block_id IN (SELECT p.block_id FROM register_parcel p WHERE p.id = ANY (ended)) ORDER BY c.block_id FOR UPDATE;
+  coming := ARRAY(SELECT v.geom FROM register_boundaryversion v WHERE v.parcel_id = ANY (children) AND upper_inf(v.recorded));
+  office := lock_land_v1(ended, coming);
   SELECT c.gained, c.released INTO moved FROM land_moved_v1(ended, coming) AS c;
   event := record_change_v1(request, 'replan', office, for_case, why, actor, 0, moved.gained, moved.released);
   PERFORM replace_boundaries_v1(ended, '{}', '{}', false, '', NULL, actor);

@@ -1,0 +1,1 @@
+"""Requests to split, merge and move boundaries, decided by two signatures."""

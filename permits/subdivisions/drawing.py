@@ -1,0 +1,92 @@
+"""A drawing of land before and after a change, for the screen: north up, no scale."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import shapely
+
+from geo.spatial.shapes import to_shapely
+from parcels.register.lineage import LandChange
+from parcels.register.models import BoundaryVersion, PublishedParcel
+
+#: Size of the picture in its own units, and the margin around the land that changes, as a share of its extent.
+WIDTH: Final = 520.0
+HEIGHT: Final = 400.0
+MARGIN: Final = 0.18
+#: Neighbours drawn at most: more would say nothing.
+MOST_NEIGHBOURS: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An outline as an SVG path, how it is drawn, and what stands in it at (x, y)."""
+
+    path: str
+    style: str
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All shapes, the lowest first, in a picture of WIDTH × HEIGHT."""
+
+    shapes: tuple[Shape, ...]
+    width: float = WIDTH
+    height: float = HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    west: float
+    north: float
+    scale: float
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
+
+
+def draw_change(change: LandChange, versions: Sequence[BoundaryVersion]) -> Drawing:
+    """Return the drawing: neighbours, what was, what would be with the turn of each part, land gained and released."""
+    parts = [to_shapely(part.geom) for part in (*change.kept, *change.children)]
+    before = [to_shapely(version.geom) for version in versions]
+    frame = _frame([*parts, *before])
+    shapes = [*_neighbours(frame, versions)]
+    shapes += [_shape(frame, part, "part", str(turn)) for turn, part in enumerate(parts, start=1)]
+    for moved, style in ((change.gained, "gained"), (change.released, "released")):
+        if moved:
+            shapes.append(_shape(frame, to_shapely(moved), style, ""))
+    shapes += [_shape(frame, outline, "before", "") for outline in before]
+    return Drawing(tuple(shapes))
+
+
+def _frame(shapes: Sequence[shapely.Geometry]) -> _Frame:
+    west, south, east, north = shapely.total_bounds(shapes)
+    margin = MARGIN * max(east - west, north - south)
+    west, south, east, north = west - margin, south - margin, east + margin, north + margin
+    scale = min(WIDTH / (east - west), HEIGHT / (north - south))
+    spare_x, spare_y = WIDTH / scale - (east - west), HEIGHT / scale - (north - south)
+    return _Frame(west - spare_x / 2, north + spare_y / 2, scale)
+
+
+def _neighbours(frame: _Frame, versions: Sequence[BoundaryVersion]) -> Iterable[Shape]:
+    window = shapely.box(frame.west, frame.north - HEIGHT / frame.scale, frame.west + WIDTH / frame.scale, frame.north)
+    near = PublishedParcel.objects.filter(geom__bboverlaps=window.wkt)
+    touched = [version.parcel_id for version in versions]
+    for parcel in near.exclude(pk__in=touched).order_by("code")[:MOST_NEIGHBOURS]:
+        yield _shape(frame, to_shapely(parcel.geom), "neighbour", parcel.number)
+
+
+def _shape(frame: _Frame, surface: shapely.Geometry, style: str, label: str) -> Shape:
+    rings = [ring for polygon in shapely.get_parts(surface) for ring in (polygon.exterior, *polygon.interiors)]
+    path = " ".join(_ring(frame, ring) for ring in rings)
+    inside = surface.representative_point()
+    x, y = frame.place(inside.x, inside.y)
+    return Shape(path, style, label, x, y)
+
+
+def _ring(frame: _Frame, ring: shapely.LinearRing) -> str:
+    points = (frame.place(x, y) for x, y in ring.coords[:-1])
+    return "M" + "L".join(f"{x},{y}" for x, y in points) + "Z"

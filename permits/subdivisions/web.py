@@ -1,0 +1,227 @@
+"""Pages of land changes: asking with a preview, and the page of a case with its checklist and steps."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from geo.accounts.models import User
+from geo.errors import DomainError, NotAllowed, NotFound, http_status
+from geo.municipalities.scope import territory
+from geo.spatial.crs import lonlat_bbox
+from parcels.register.codes import display
+from parcels.register.lineage import LandChange
+from parcels.register.models import BoundaryVersion, LineageLink, PublishedParcel
+from permits.cases.flow import flows
+from permits.cases.models import Case
+from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
+from permits.subdivisions.assess import findings_of, judge, judge_now
+from permits.subdivisions.drawing import draw_change
+from permits.subdivisions.enums import RequestState
+from permits.subdivisions.errors import RulesNotMet
+from permits.subdivisions.forms import LandChangeForm
+from permits.subdivisions.models import LandChangeRequest, Proposal
+from permits.subdivisions.policies import may_ask
+from permits.subdivisions.selectors import change_of, latest_proposal, request_of
+from permits.subdivisions.services import ask_for_change, decide, propose_again
+from permits.subdivisions.spatial_rules.subject import Subject
+from permits.subdivisions.wishes import change_asked
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a change of land: a preview with its checks first, then the request."""
+    if not may_ask(request.user):
+        raise NotAllowed
+    named = "\n".join(request.GET.getlist("parcel"))
+    form = LandChangeForm(request.POST or None, initial={"parcels": named, "wish": request.GET.get("wish", "")})
+    return _form_page(request, form, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Make a new revision of a request that is a draft or was returned."""
+    case = _case(request, case_id)
+    with territory([case.municipality_id]):
+        form = LandChangeForm(request.POST or None, initial=_initial(latest_proposal(case.pk)))
+        return _form_page(request, form, case)
+
+
+def _form_page(request: HttpRequest, form: LandChangeForm, case: Case | None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "case": case}
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                if request.POST.get("action") == "ask":
+                    return redirect("land_change:case", _write(request, form, case))
+                context |= _preview(form)
+                status = 200
+            except DomainError as error:
+                context["refusal"], status = error, http_status(error)
+    context["bbox"] = _bbox(form)
+    return render(request, "subdivisions/ask.html", context, status=status)
+
+
+def _write(request: HttpRequest, form: LandChangeForm, case: Case | None) -> UUID:
+    person = _person(request)
+    if case is not None:
+        propose_again(case=case, asked=form.asked(), grounds=form.grounds(), by=person)
+        return case.pk
+    made = ask_for_change(
+        asked=form.asked(), grounds=form.grounds(), by=person, request_id=form.cleaned_data["request_id"]
+    )
+    return made.pk
+
+
+def _preview(form: LandChangeForm) -> dict[str, Any]:
+    change = change_asked(form.asked())
+    versions = _versions(change)
+    subject = Subject(change=change, versions=tuple(versions), on=timezone.localdate())
+    judgement = judge(subject, exempted=frozenset(form.grounds().exemptions))
+    return {
+        "drawing": draw_change(change, versions),
+        "parts": _parts(change),
+        "findings": _in_language(findings_of(judgement)),
+        "may_pass": judgement.may_pass,
+    }
+
+
+def _versions(change: LandChange) -> list[BoundaryVersion]:
+    held = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True, parcel__in=change.touched)
+    return list(held.select_related("parcel"))
+
+
+def _parts(change: LandChange) -> list[dict[str, Any]]:
+    labels = dict(PublishedParcel.objects.filter(pk__in=change.touched).values_list("pk", "number"))
+    parts = [(part, True) for part in change.kept] + [(part, False) for part in change.children]
+    return [
+        {"turn": turn, "area": part.geom.area, "keeps": keeps, "number": labels.get(part.parcel_id, "")}
+        for turn, (part, keeps) in enumerate(parts, start=1)
+    ]
+
+
+def _bbox(form: LandChangeForm) -> str:
+    """Return where the map of the form looks: the parcels that are named, or nowhere in particular."""
+    named = getattr(form, "cleaned_data", {}).get("parcels")
+    if not named:
+        fresh = LandChangeForm({**form.initial, "reason": "-", "source": "-"})
+        fresh.is_valid()
+        named = fresh.cleaned_data.get("parcels")
+    found = PublishedParcel.objects.filter(pk__in=named or []).first()
+    return lonlat_bbox(found.geom) if found else ""
+
+
+def _initial(proposal: Proposal) -> dict[str, Any]:
+    inputs = proposal.inputs
+    codes = [end.parcel.code or "" for end in proposal.touched.all()]
+    return {
+        "parcels": "\n".join(display(code) for code in codes),
+        "wish": proposal.wish,
+        "points": "\n".join(f"{x:.3f} {y:.3f}" for x, y in inputs["points"]),
+        "parts": inputs["parts"] or None,
+        "areas": " ".join(str(area) for area in inputs["areas_m2"]),
+        "bearing": inputs["bearing"],
+        "reason": proposal.reason,
+        "source": proposal.source,
+        "accuracy_m": proposal.accuracy_m,
+        **{f"excuse_{code}": why for code, why in proposal.exemptions.items()},
+    }
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a request; a POST takes the named step."""
+    found = _case(request, case_id)
+    with territory([found.municipality_id]):
+        if request.method == "POST":
+            return _take(request, found)
+        return render(request, "subdivisions/case.html", _context(request, found))
+
+
+def _case(request: HttpRequest, case_id: UUID) -> Case:
+    found = visible_cases().filter(pk=case_id, land_change__isnull=False).first()
+    if found is None or not case_seen_by(request.user, found):
+        raise NotFound
+    return found
+
+
+def _take(request: HttpRequest, case: Case) -> HttpResponse:
+    """Take a step; a refusal shows the page again with the reason, and nothing is written."""
+    note = request.POST.get("note", "")
+    try:
+        moved = decide(case=case, name=request.POST.get("step", ""), by=_person(request), note=note)
+    except DomainError as error:
+        context = {**_context(request, case), "refusal": error, "note": note}
+        if isinstance(error, RulesNotMet):
+            context["findings"] = _in_language(findings_of(judge_now(latest_proposal(case.pk))))
+        return render(request, "subdivisions/case.html", context, status=http_status(error))
+    label = flows[case.kind].states(moved.state).label
+    messages.success(request, _("Done. The request is now: %(state)s") % {"state": label})
+    return redirect("land_change:case", case.pk)
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise NotFound
+    return request.user
+
+
+def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
+    proposal, flow = latest_proposal(case.pk), flows[case.kind]
+    change = change_of(proposal)
+    versions = [end.version for end in proposal.touched.all()]
+    steps = steps_open_to(request.user, case)
+    latest = proposal.assessments.last()
+    return {
+        "case": case,
+        "proposal": proposal,
+        "state": flow.states(case.state),
+        "drawing": draw_change(change, versions),
+        "parts": _parts(change),
+        "touched": [{"end": end, "code": display(end.parcel.code or "")} for end in proposal.touched.all()],
+        "findings": _in_language(latest.findings if latest else []),
+        "events": [_event(event, flow) for event in case.events.select_related("taken_by", "on_behalf_of")],
+        "steps": steps,
+        "waits": any(step.awaited for step in steps),
+        "needs_reason": [step.label for step in steps if step.needs_note],
+        "may_change": case.opened_by_id == request.user.pk
+        and case.state in (RequestState.DRAFT, RequestState.RETURNED),
+        "came": _came_of(request_of(case.pk)),
+        "bbox": lonlat_bbox(versions[0].geom),
+    }
+
+
+def _came_of(request: LandChangeRequest) -> list[PublishedParcel]:
+    """Return the parcels that the change brought, as they stand today; none before it was approved."""
+    if request.event_id is None:
+        return []
+    children = LineageLink.objects.filter(event=request.event_id).values_list("child_id", flat=True)
+    return list(PublishedParcel.objects.filter(pk__in=list(children)).order_by("code"))
+
+
+def _event(event: Any, flow: Any) -> dict[str, Any]:
+    step = flow.step(event.transition)
+    return {
+        "event": event,
+        "label": step.label if step else event.transition,
+        "target": flow.states(event.target).label,
+    }
+
+
+def _in_language(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    language = "en" if (get_language() or "ar").startswith("en") else "ar"
+    return [
+        {**found, **{key: found[f"{key}_{language}"] for key in ("title", "message", "hint")}} for found in findings
+    ]

@@ -1,0 +1,105 @@
+"""From what a person asks for to the change of land that PostGIS makes of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.gis.geos import LineString, MultiPolygon, Polygon
+from django.contrib.gis.geos.error import GEOSException
+
+from geo.spatial.crs import storage_srid
+from parcels.register.enums import LineageKind
+from parcels.register.lineage import (
+    LandChange,
+    Part,
+    correct,
+    expropriate,
+    merge,
+    move_boundary,
+    split_by_areas,
+    split_by_line,
+    split_evenly,
+)
+from permits.subdivisions.enums import Wish
+from permits.subdivisions.errors import WishUnclear
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for: the parcels in the order named, and the figures; coordinates in the storage CRS, metres.
+
+    `points` is a line, or the corners of a surface; `bearing` in degrees clockwise from grid north.
+    """
+
+    wish: Wish
+    parcels: tuple[UUID, ...]
+    points: tuple[Point, ...] = ()
+    parts: int = 0
+    areas_m2: tuple[float, ...] = ()
+    bearing: float = 0.0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def inputs(self) -> dict[str, Any]:
+        """Return the construction as it is kept with the proposal."""
+        return {
+            "points": [list(point) for point in self.points],
+            "parts": self.parts,
+            "areas_m2": list(self.areas_m2),
+            "bearing": self.bearing,
+        }
+
+
+def change_asked(asked: Asked) -> LandChange:
+    """Return the change of land. Errors: WishUnclear, NotCut, NotNeighbours, UnknownLand."""
+    return _MAKERS[asked.wish](asked)
+
+
+def _one(asked: Asked) -> UUID:
+    if len(asked.parcels) != 1:
+        raise WishUnclear
+    return asked.parcels[0]
+
+
+def _two(asked: Asked) -> tuple[UUID, UUID]:
+    if len(set(asked.parcels)) != 2:
+        raise WishUnclear
+    return asked.parcels[0], asked.parcels[1]
+
+
+def _line(points: Sequence[Point]) -> LineString:
+    if len(set(points)) < 2:
+        raise WishUnclear
+    return LineString(list(points), srid=storage_srid())
+
+
+def _surface(points: Sequence[Point]) -> MultiPolygon:
+    if len(set(points)) < 3:
+        raise WishUnclear
+    try:
+        polygon = Polygon([*points, points[0]], srid=storage_srid())
+    except GEOSException as flawed:
+        raise WishUnclear from flawed
+    if not polygon.valid:
+        raise WishUnclear
+    return MultiPolygon(polygon, srid=storage_srid())
+
+
+def _evenly(asked: Asked) -> LandChange:
+    if not 2 <= asked.parts <= 100:
+        raise WishUnclear
+    return split_evenly(_one(asked), asked.parts, bearing=asked.bearing)
+
+
+_MAKERS: dict[Wish, Callable[[Asked], LandChange]] = {
+    Wish.SPLIT_LINE: lambda asked: split_by_line(_one(asked), _line(asked.points)),
+    Wish.SPLIT_EVENLY: _evenly,
+    Wish.SPLIT_AREAS: lambda asked: split_by_areas(_one(asked), asked.areas_m2, bearing=asked.bearing),
+    Wish.MERGE: lambda asked: merge(asked.parcels),
+    Wish.ADJUSTMENT: lambda asked: move_boundary(*_two(asked), _line(asked.points)),
+    Wish.EXCHANGE: lambda asked: move_boundary(*_two(asked), _line(asked.points), kind=LineageKind.EXCHANGE),
+    Wish.EXPROPRIATION: lambda asked: expropriate(_one(asked), _surface(asked.points)),
+    Wish.CORRECTION: lambda asked: correct([Part(_one(asked), _surface(asked.points))]),
+}
