@@ -1,0 +1,1 @@
+"""Checks of a whole territory: overlaps, gaps, slivers, parcels outside their blocks (ISO 19157)."""
