@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from geo.accounts.models import Membership, User
+from geo.accounts.models import Delegation, Membership, User
 
 
 class MembershipInline(admin.TabularInline):
@@ -41,4 +41,26 @@ class AccountAdmin(UserAdmin):
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         """Say no: what a person signed keeps his name."""
+        return False
+
+
+@admin.register(Delegation)
+class DelegationAdmin(admin.ModelAdmin):
+    """Delegations of signature: read here; given and revoked on their own pages, by who may."""
+
+    list_display = ("from_user", "to_user", "role", "municipality", "starts_on", "ends_on", "revoked_at")
+    list_filter = ("role",)
+    search_fields = ("from_user__full_name", "to_user__full_name", "decision_number")
+    list_select_related = ("from_user", "to_user", "municipality")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Say no: a signature is lent by whoever holds it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Delegation | None = None) -> bool:
+        """Say no: what is recorded stays."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Delegation | None = None) -> bool:
+        """Say no: what was signed under it refers to it."""
         return False

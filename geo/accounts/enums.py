@@ -11,3 +11,8 @@ class Role(models.TextChoices):
     ENGINEER = "engineer", _("Reviewing engineer")  # مهندس مراجع
     HEAD = "head", _("Head of office")  # رئيس البلدية / المكتب
     PLANNER = "planner", _("Planner")  # مخطِّط
+    COMMITTEE = "committee", _("Technical committee")  # اللجنة الفنية
+    SURVEY_MANAGER = "survey_manager", _("Survey manager")  # مدير المساحة
+    PLANNING_MANAGER = "planning_manager", _("Planning manager")  # مدير التخطيط
+    DEPUTY = "deputy", _("Deputy Amin")  # وكيل الأمين
+    AMIN = "amin", _("Amin")  # الأمين

@@ -42,3 +42,46 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.municipality}"
+
+
+class Delegation(models.Model):
+    """A signature lent for some days (تفويض بالتوقيع): whoever is delegated signs in the name of whoever delegates.
+
+    A decision of its own, kept for ever; it can be revoked once. It never outlasts the role of the one who gave it.
+    """
+
+    from_user = models.ForeignKey(
+        User, models.PROTECT, related_name="delegations_given", verbose_name=_("delegated by")
+    )
+    to_user = models.ForeignKey(User, models.PROTECT, related_name="delegations_held", verbose_name=_("delegated to"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name=_("place"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=300)
+    decision_number = models.CharField(_("number of the decision"), max_length=60)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("revoked by")
+    )
+
+    class Meta:
+        verbose_name = _("delegation of signature")
+        verbose_name_plural = _("delegations of signature")
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="delegation_dates_in_order"
+            ),
+            models.CheckConstraint(condition=~models.Q(from_user=models.F("to_user")), name="delegation_to_another"),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at=None, revoked_by=None)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="delegation_revoked_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_user} → {self.to_user}: {self.get_role_display()}, {self.municipality}"

@@ -36,10 +36,15 @@ class TerritoryMiddleware:
             return None
         try:
             with territory(territories_of(request.user)):
-                act_as(request.user.pk)
+                act_as(request.user.pk, source=_route(request))
                 return _answer(view(request, *args, **kwargs))
         except DomainError as error:
             return refuse(request, error)
+
+
+def _route(request: HttpRequest) -> str:
+    """Return method and pattern: what is written down for ever holds no code or name that an address may carry."""
+    return f"{request.method} {request.resolver_match.route if request.resolver_match else ''}"
 
 
 def _answer(response: HttpResponse) -> HttpResponse:

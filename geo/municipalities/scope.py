@@ -4,8 +4,10 @@ Row level security compares every protected row with the setting made here (docs
 scope the application's role sees no protected row at all.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -46,14 +48,20 @@ def territory(ids: Iterable[int]) -> Iterator[None]:
             _set(SETTING, _array(before))
 
 
-def act_as(user_id: int | None, *, reason: str = "") -> None:
-    """Tell the running transaction who acts and why: triggers write it down, and a case's opener sees the case."""
+def act_as(user_id: int | None, *, reason: str = "", source: str | None = None) -> None:
+    """Tell the running transaction who acts, why, and through what (a request's route, a command; None: as before).
+
+    Triggers write it down (geo.audit), and a case's opener sees the case.
+    """
     _set("app.user", "" if user_id is None else str(user_id))
     _set("app.reason", reason)
+    if source is not None:
+        _set("app.source", source)
 
 
 @contextmanager
 def everywhere() -> Iterator[None]:
     """Run a block over all territories: commands and jobs, never a request."""
     with territory(all_ids()):
+        _set("app.source", " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]))  # "manage.py load_demo"; no more of it
         yield

@@ -1,6 +1,7 @@
 """Settings that every deployment shares; values that differ come from the environment."""
 
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 DATABASE_ROUTERS: list[str] = []
 COMMIT = running_commit()
+# Whose dated rules hold here before the country's: ISO 3166-2; SA-04 is the Eastern Province.
+JURISDICTION = env.str("JURISDICTION", "SA-04")
 
 INSTALLED_APPS = [
     "geo.web",
@@ -66,12 +69,18 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "django.contrib.postgres",
     "csp",
+    "axes",
     "rest_framework",
     "rest_framework_gis",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "geo.sqlfiles",
     "geo.spatial",
     "geo.municipalities",
     "geo.accounts",
+    "geo.audit",
+    "geo.documents",
     "geo.parties",
     "geo.series",
     "geo.outbox",
@@ -85,8 +94,14 @@ INSTALLED_APPS = [
     "parcels.plans",
     "parcels.fabric",
     "parcels.register",
+    "parcels.rights",
+    "parcels.quality",
     "parcels.numbering",
+    "parcels.bench",
     "permits.cases",
+    "permits.planning",
+    "permits.surveys",
+    "permits.subdivisions",
     "permits.applications",
     "permits.demo",
     "tiles.mvt",
@@ -105,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "geo.web.middleware.DomainErrorMiddleware",
     "geo.municipalities.middleware.TerritoryMiddleware",  # last: it runs the view inside its transaction
@@ -151,6 +167,24 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+# Sign-in is limited: few failures of a name at an address, more of an address with any names (geo.accounts.sign_in).
+AUTHENTICATION_BACKENDS = ["geo.accounts.sign_in.SignInGate", "django.contrib.auth.backends.ModelBackend"]
+AXES_HANDLER = "geo.accounts.sign_in.SignInLimits"
+AXES_FAILURE_LIMIT = 5
+SIGN_IN_FAILURES_PER_ADDRESS = 50
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the moment that the page names stays true
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "geo.accounts.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "geo.accounts.sign_in.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its pages ask for tables that the application may not read; manage.py axes_reset_* instead
+# How many proxies of our own stand in front: each adds the address it was called from to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
 # Nothing that a page names may lie on another host.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -176,6 +210,25 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "EXCEPTION_HANDLER": "geo.api.errors.problem_response",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["geo.api.throttles.ByPersonOrAddress"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env.str("API_RATE_ANONYMOUS", "600/min"),
+        "signed_in": env.str("API_RATE_SIGNED_IN", "3000/min"),
+    },
+    "URL_FORMAT_OVERRIDE": None,  # no `?format=`: content negotiation says it
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Mukhattat",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["geo.api.schema.only_documented"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "geo.api.schema.complete_collections",
+        "geo.api.schema.add_refusals",
+    ],
 }
 
 SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", False)

@@ -2,12 +2,17 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
 
 from geo.spatial_rules.models import ReferenceValue
 
 
-def value_on(code: str, on: date, *, jurisdiction: str = "SA") -> ReferenceValue | None:
-    """Return the value of a code that holds on a day, or None when none is recorded: the answer is then unknown."""
+def value_on(code: str, on: date) -> ReferenceValue | None:
+    """Return the value of a code that holds on a day, or None when none is recorded: the answer is then unknown.
+
+    What the region of this deployment has set (ISO 3166-2, setting JURISDICTION) comes before what the country has.
+    """
     holds = ReferenceValue.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), code=code, valid_from__lte=on)
-    return holds.filter(jurisdiction=jurisdiction).order_by("-valid_from").first()
+    found = {value.jurisdiction: value for value in holds.order_by("valid_from")}  # the latest of each stays
+    return found.get(settings.JURISDICTION) or found.get(settings.JURISDICTION.split("-")[0])

@@ -70,7 +70,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "parcel": PublishedParcel.objects.filter(pk=application.parcel_id).first(),
         "code": display(application.parcel.code or ""),
         "findings": _findings(application),
-        "events": [_event(event, flow) for event in case.events.select_related("taken_by")],
+        "events": [_event(event, flow) for event in case.events.select_related("taken_by", "on_behalf_of")],
         "steps": steps,
         "waits": any(step.awaited for step in steps),
         "needs_reason": [step.label for step in steps if step.needs_note],

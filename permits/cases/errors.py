@@ -33,4 +33,20 @@ class NoteTooLong(InvalidInput):
     message = _("The note is too long: two thousand characters at most.")
 
 
+class LandNotInForce(Conflict):
+    """A case holds land as it stands; the boundary has changed since, or the parcel is retired."""
+
+    code = "land_not_in_force"
+    message = _("The boundary of the parcel has changed. Begin again with today's boundary.")
+
+
+class LandClaimed(Conflict):
+    """Another case holds the land."""
+
+    code = "land_claimed"
+    message = _("Another case holds this land. It must be decided, withdrawn or moved first.")
+
+
 DatabaseRefusal.register("MK008", StepNotPossible)
+DatabaseRefusal.register("MK015", LandNotInForce)
+DatabaseRefusal.register("MK016", LandClaimed)

@@ -44,13 +44,14 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """All steps of one kind of case."""
+    """All steps of one kind of case. `page` names the address of a case's page, made from its key."""
 
     kind: str
     title: Text
     states: type[TextChoices]
     initial: str
     transitions: tuple[Transition, ...]
+    page: str = "application:case"
 
     def step(self, name: str) -> Transition | None:
         """Return the step of that name, or None."""

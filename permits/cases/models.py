@@ -41,6 +41,9 @@ class CaseEvent(models.Model):
     source = models.CharField(_("from"), max_length=30)
     target = models.CharField(_("to"), max_length=30)
     taken_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"))
+    on_behalf_of = models.ForeignKey(  # under a delegation of signature; a trigger asks for it
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of")
+    )
     taken_at = models.DateTimeField(_("at"), auto_now_add=True)
     note = models.TextField(_("note"), blank=True)
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from geo.accounts.enums import Role
 from geo.accounts.models import User
-from geo.accounts.policies import Person, has_role, territories_of
+from geo.accounts.policies import Person, acting_for, has_role, territories_of
 from permits.cases.flow import Side, Transition, flows
 from permits.cases.models import Case
 
@@ -18,6 +18,13 @@ def may_take(person: Person, case: Case, step: Transition) -> bool:
     if not has_role(person, Role(step.by), case.municipality_id):
         return False
     return not _acted(person, case, step.apart_from)
+
+
+def signs_for(person: User, case: Case, step: Transition) -> User | None:
+    """Return for whom the person signs a step of an office under a delegation; None when in his own name."""
+    if step.by == Side.APPLICANT:
+        return None
+    return acting_for(person, Role(step.by), case.municipality_id)
 
 
 def _acted(person: User, case: Case, names: tuple[str, ...]) -> bool:

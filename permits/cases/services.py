@@ -15,7 +15,7 @@ from parcels.register.models import BoundaryVersion
 from permits.cases.errors import NoteMissing, NoteTooLong, StepNotAllowed, StepNotPossible
 from permits.cases.flow import flows
 from permits.cases.models import AllowedStep, Case, CaseEvent, Claim
-from permits.cases.policies import may_take
+from permits.cases.policies import may_take, signs_for
 
 #: What a step brings about, told the case in its new state.
 Effect = Callable[[Case], None]
@@ -53,13 +53,14 @@ def open_case(*, kind: str, municipality: Municipality, by: User, request_id: UU
 
 
 def claim_parcel(*, case: Case, version: BoundaryVersion) -> Claim:
-    """Hold a version of a parcel for a case until the claim is released."""
-    claim, _created = Claim.objects.get_or_create(
-        case=case,
-        parcel_id=version.parcel_id,
-        released_at=None,
-        defaults={"municipality": case.municipality, "version": version},
-    )
+    """Hold a version of a parcel for a case until the claim is released. Errors: LandNotInForce."""
+    with refusals_explained():
+        claim, _created = Claim.objects.get_or_create(
+            case=case,
+            parcel_id=version.parcel_id,
+            released_at=None,
+            defaults={"municipality": case.municipality, "version": version},
+        )
     return claim
 
 
@@ -83,17 +84,20 @@ def take_step(*, case: Case, name: str, by: User, note: str = "", effect: Effect
         raise NoteTooLong
     if step.guard is not None:
         step.guard(locked)
-    source = locked.state
+    source, signed_for = locked.state, signs_for(by, locked, step)
     _move(locked, step.target)
     CaseEvent.objects.create(
         case=locked, municipality_id=locked.municipality_id, transition=name, source=source, target=step.target,
-        taken_by=by, note=note.strip(),
+        taken_by=by, on_behalf_of=signed_for, note=note.strip(),
     )  # fmt: skip
     if effect is not None:
         effect(locked)
     record_act(
         office=locked.municipality, by=by, action=f"case {name}", subject=f"case:{locked.pk}",
-        facts={"reference": locked.reference, "source": source, "target": step.target, "note": note.strip()},
+        facts={
+            "reference": locked.reference, "source": source, "target": step.target, "note": note.strip(),
+            **({"on_behalf_of": signed_for.pk} if signed_for else {}),
+        },
     )  # fmt: skip
     return locked
 
@@ -115,6 +119,11 @@ def write_allowed_steps(*, using: str) -> None:
     AllowedStep.objects.using(using).bulk_create(
         AllowedStep(kind=kind, source=source, target=target) for kind, source, target in sorted(wanted - held)
     )
+
+
+def release_claim(claim: Claim) -> None:
+    """Let go of the parcel that one claim holds."""
+    Claim.objects.filter(pk=claim.pk, released_at=None).update(released_at=timezone.now())
 
 
 def release_claims(*, case: Case) -> None:

@@ -26,4 +26,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def _row(request: HttpRequest, case: Case) -> dict[str, Any]:
     flow = flows[case.kind]
     waits = any(step.awaited for step in steps_open_to(request.user, case))
-    return {"case": case, "title": flow.title, "state": flow.states(case.state).label, "waits": waits}
+    return {
+        "case": case,
+        "title": flow.title,
+        "state": flow.states(case.state).label,
+        "waits": waits,
+        "page": flow.page,
+    }

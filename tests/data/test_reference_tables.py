@@ -32,7 +32,7 @@ def test_dated_rows_have_a_beginning_a_jurisdiction_a_source_and_a_state(name):
     for row in table(name):
         start = date.fromisoformat(row["valid_from"])
         assert not row["valid_to"] or date.fromisoformat(row["valid_to"]) > start
-        assert row["jurisdiction"] in {"SA", "SA-04"}
+        assert row["jurisdiction"] in {"SA", "SA-01", "SA-04"}
         if name == "tolerances":
             assert row["source"] and row["status"] in {"verified", "unverified", "proposal"}
         else:

@@ -99,10 +99,18 @@ def test_of_two_that_hold_the_later_law_prevails():
 
 @pytest.mark.django_db
 def test_a_value_of_another_code_or_jurisdiction_is_another_value():
-    write(1, date(2020, 1, 1), jurisdiction="Qatif")
+    write(1, date(2020, 1, 1), jurisdiction="SA-01")
     assert value_on("term", date(2024, 1, 1)) is None
-    assert value_on("other", date(2024, 1, 1), jurisdiction="Qatif") is None
-    assert value_on("term", date(2024, 1, 1), jurisdiction="Qatif").value == 1
+    assert value_on("other", date(2024, 1, 1)) is None
+
+
+@pytest.mark.django_db
+def test_what_the_region_has_set_comes_before_what_the_country_has(settings):
+    write(1, date(2020, 1, 1), jurisdiction="SA-04")
+    write(2, date(2022, 1, 1), jurisdiction="SA")
+    assert value_on("term", date(2024, 1, 1)).value == 1
+    settings.JURISDICTION = "SA-01"
+    assert value_on("term", date(2024, 1, 1)).value == 2
 
 
 @pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""Who changed what, when and why: the timeline of any record."""

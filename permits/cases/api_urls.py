@@ -1,0 +1,8 @@
+"""Addresses of cases under /api/v1/."""
+
+from django.urls import path
+
+from permits.cases import api
+
+app_name = "cases-api"
+urlpatterns = [path("cases", api.Cases.as_view(), name="cases")]
