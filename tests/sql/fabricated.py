@@ -26,7 +26,9 @@ PLAIN = {
     "timestamp with time zone": "now()",
     "date": "now()",
     "tstzrange": "tstzrange(now(), NULL)",
+    "daterange": "daterange(CURRENT_DATE, NULL)",
     "uuid": "gen_random_uuid()",
+    "uuid[]": "'{}'",
     "double precision": "1",
 }
 _serial = count(1)

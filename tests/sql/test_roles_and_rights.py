@@ -33,12 +33,16 @@ SELECT c.relname, array_agg(p.right ORDER BY p.right)
 PUBLISHED = {
     "published_municipality": "id code kind name name_en geom geom_3857 label_3857",
     "published_district": "id municipality_id code kind name name_en note note_en geom geom_3857 label_3857",
-    "published_plan": "id municipality_id district_id number name name_en status approved_on geom",
+    "published_plan": (
+        "id municipality_id district_id number name name_en status approved_on geom revision status_since superseded_by_id "
+        "geom_3857"
+    ),
     "published_block": "id municipality_id district_id plan_id code label origin geom geom_3857 label_3857",
     "published_zone": "id code use name name_en max_floors geom geom_3857",
     "published_mask": "id kind name name_en geom geom_3857",
     "published_street": "id name name_en width_m street_class geom geom_3857",
     "published_building": "id floors use geom geom_3857",
+    "published_finding_count": "id municipality_id kind count checked_at parcels_read",
     "register_publishedparcel": (
         "id version_id municipality_id municipality_name municipality_name_en district_id district_code district_name "
         "district_name_en district_kind plan_id plan_number block_id block_label number code state state_since area_m2 "
@@ -53,27 +57,41 @@ POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
 #: What the application may write; all else it can only read, if that.
 WRITES = {
     "INSERT, UPDATE": (
-        "accounts_user accounts_membership municipalities_municipality outbox_message parties_party "
-        "spatial_rules_referencevalue plans_district plans_plan plans_block plans_zone plans_mask fabric_street "
+        "accounts_user accounts_membership accounts_delegation municipalities_municipality outbox_message parties_party "
+        "spatial_rules_referencevalue plans_district plans_plan plans_block plans_zone plans_buildingrule plans_mask planning_plancase fabric_street "
         "fabric_building register_parcel register_boundaryversion cases_case cases_claim "
-        "applications_permitapplication applications_permit"
+        "subdivisions_landchangerequest applications_permitapplication applications_permit quality_checkfinding surveys_surveydecision"
     ),
     "DELETE, INSERT, UPDATE": (
-        "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions django_session"
+        "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions django_session "
+        "axes_accessattempt axes_accessattemptexpiration"
     ),
-    "INSERT": "applications_assessment cases_caseevent django_admin_log printing_printout",
+    "INSERT": (
+        "rights_deed rights_deedside rights_right "
+        "applications_assessment cases_caseevent documents_document django_admin_log printing_printout quality_checkrun register_alias register_load "
+        "subdivisions_proposal subdivisions_proposedend subdivisions_proposedpart subdivisions_proposalassessment "
+        "surveys_survey surveys_fieldsheet surveys_observation surveys_surveyassessment"
+    ),
 }
 #: Which functions the application may call; every other function of ours runs from triggers or inside these.
 CALLED_BY_THE_APPLICATION = {
     "allot_numbers_v1(uuid,bigint,uuid[],text[])",
     "arabic_fold_v1(text)",
     "chain_append_v1(integer,bigint,text,text,jsonb)",
+    "change_land_v1(uuid,text,uuid,text,bigint,uuid[],uuid[],geometry[],uuid[],geometry[],geometry,geometry,text,numeric)",
     "chain_hash_v1(text,integer,bigint,timestamp with time zone,bigint,text,text,jsonb)",
     "current_territories_v1()",
+    "join_surfaces_v1(geometry[])",
     "land_code_v1(text,text,text,integer,integer)",
+    "land_today_v1(uuid)",
+    "lineage_v1(uuid)",
+    "load_parcels_v1(uuid,text,text,numeric,timestamp with time zone,bigint,text)",
     "lock_cells_v1(geometry[])",
+    "parcels_at_v1(geometry,timestamp with time zone,timestamp with time zone)",
     "printing_find_v1(text)",
+    "replan_land_v1(uuid,uuid,text,bigint,uuid[],uuid[],bigint[],text[])",
     "series_issue_v1(uuid,text,integer,integer,bigint,text,jsonb)",
+    "split_surface_v1(geometry,geometry)",
 }
 
 

@@ -23,3 +23,16 @@ GRANT USAGE ON SEQUENCE register_allottednumber_id_seq, register_statechange_id_
 GRANT SELECT ON parcel_now_v1 TO mukhattat_guard;
 GRANT EXECUTE ON FUNCTION land_code_v1(text, text, text, integer, integer) TO mukhattat_app, mukhattat_guard;
 GRANT EXECUTE ON FUNCTION refuse_overlaps_v1(bigint[]), register_points_v1(bigint[]), publish_parcels_v1(uuid[]) TO mukhattat_guard;
+
+-- Bulk load (load.v1.sql): the application brings rows and calls one function; the guard locks the frame while it is used.
+GRANT INSERT ON register_load TO mukhattat_app;
+GRANT EXECUTE ON FUNCTION load_parcels_v1(uuid, text, text, numeric, timestamptz, bigint, text) TO mukhattat_app;
+GRANT SELECT, DELETE ON register_load TO mukhattat_guard;
+GRANT UPDATE (id) ON municipalities_municipality, plans_district, plans_plan, plans_block TO mukhattat_guard;
+GRANT SELECT (id) ON accounts_user TO mukhattat_guard;
+GRANT EXECUTE ON FUNCTION land_conserved_v1(geometry[], geometry[], geometry, geometry), lock_land_v1(uuid[], geometry[]),
+  known_change_v1(uuid, text, uuid[]), land_moved_v1(uuid[], geometry[]),
+  record_change_v1(uuid, text, integer, uuid, text, bigint, double precision, geometry, geometry),
+  replace_boundaries_v1(uuid[], uuid[], geometry[], boolean, text, numeric, bigint),
+  begin_children_v1(uuid, uuid[], geometry[], text, numeric, bigint), end_parcels_v1(uuid[], text),
+  link_lineage_v1(uuid, integer, uuid[]), link_replanned_v1(uuid, integer, uuid[], uuid[]) TO mukhattat_guard;

@@ -9,39 +9,27 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+  seen constant timestamptz := least(as_of, coalesce(known_at, now()));
 BEGIN
-  IF known_at IS NULL THEN
-    RETURN QUERY SELECT told.* FROM register_boundaryversion v
-      CROSS JOIN LATERAL parcel_told_v1(v, as_of, now()) AS told
-      WHERE v.geom && place AND ST_Intersects(v.geom, place) AND upper_inf(v.recorded) AND v.valid @> as_of;
-  ELSE
-    RETURN QUERY SELECT told.* FROM (
-        SELECT w.* FROM register_boundaryversion w WHERE w.geom && place AND upper_inf(w.recorded)
-         UNION ALL SELECT w.* FROM register_boundaryversion w WHERE w.geom && place AND NOT upper_inf(w.recorded)) AS w
-      JOIN register_boundaryversion v ON v.id = w.id
-      CROSS JOIN LATERAL parcel_told_v1(v, as_of, known_at) AS told
-      WHERE ST_Intersects(v.geom, place) AND v.recorded @> known_at AND v.valid @> as_of;
-  END IF;
-END
-$$;
-
--- One row of it: the parcel of a boundary version, as it stood then; nothing for a draft.
-CREATE FUNCTION parcel_told_v1(v register_boundaryversion, as_of timestamptz, known_at timestamptz)
-RETURNS TABLE (id uuid, version_id bigint, municipality_id integer, code text, number text, block_label text, plan_number text,
-               district_name text, district_name_en text, state text, area_m2 double precision, valid_from timestamptz,
-               valid_until timestamptz, geom geometry)
-LANGUAGE sql STABLE
-AS $$
+  RETURN QUERY
+  WITH held AS (
+    SELECT v.* FROM register_boundaryversion v
+     WHERE v.geom && place AND upper_inf(v.recorded) AND (known_at IS NULL OR v.recorded @> known_at)
+     UNION ALL
+    SELECT v.* FROM register_boundaryversion v
+     WHERE v.geom && place AND NOT upper_inf(v.recorded) AND v.recorded @> known_at AND known_at IS NOT NULL
+  )
   SELECT p.id, v.id, v.municipality_id, p.code::text, p.parcel_label::text, b.label::text, pl.number::text, d.name::text,
          d.name_en::text, s.target::text, v.area_grid_m2, lower(v.valid), upper(v.valid), v.geom
-    FROM register_parcel p JOIN plans_block b ON b.id = p.block_id JOIN plans_plan pl ON pl.id = p.plan_id
-    JOIN plans_district d ON d.id = p.district_id
+    FROM held v JOIN register_parcel p ON p.id = v.parcel_id
+    JOIN plans_block b ON b.id = p.block_id JOIN plans_plan pl ON pl.id = p.plan_id JOIN plans_district d ON d.id = p.district_id
     LEFT JOIN LATERAL (
-      SELECT c.target FROM register_statechange c WHERE c.parcel_id = p.id AND c.changed_at <= least(as_of, known_at)
+      SELECT c.target FROM register_statechange c WHERE c.parcel_id = p.id AND c.changed_at <= seen
        ORDER BY c.changed_at DESC, c.id DESC LIMIT 1) AS s ON true
-   WHERE p.id = v.parcel_id AND p.code IS NOT NULL
-     AND (s.target IN ('provisional', 'active', 'under_change', 'frozen')
-          OR s.target IS NULL AND p.created_at > least(as_of, known_at))
+   WHERE v.valid @> as_of AND ST_Intersects(v.geom, place) AND p.code IS NOT NULL
+     AND (s.target IN ('provisional', 'active', 'under_change', 'frozen') OR s.target IS NULL AND p.created_at > seen);
+END
 $$;
 
 -- All changes of land that a parcel descends from and that descend from it: one row for each pair of former and new.

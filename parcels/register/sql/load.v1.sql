@@ -16,6 +16,7 @@ CREATE UNLOGGED TABLE register_load (
 CREATE FUNCTION load_frame_v1(request uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+SET enable_nestloop = off
 AS $$
 DECLARE
   most constant integer := 9999;
@@ -28,20 +29,20 @@ BEGIN
     RAISE EXCEPTION 'block % is not in the territories of this transaction', odd USING ERRCODE = 'MK004';
   END IF;
   IF EXISTS (SELECT FROM plans_block b JOIN plans_plan pl ON pl.id = b.plan_id JOIN plans_district d ON d.id = b.district_id
-              WHERE b.id = ANY (wanted) AND (pl.district_id, pl.municipality_id, d.municipality_id)
+              WHERE b.id IN (SELECT unnest(wanted)) AND (pl.district_id, pl.municipality_id, d.municipality_id)
                                             IS DISTINCT FROM (b.district_id, b.municipality_id, b.municipality_id)) THEN
     RAISE EXCEPTION 'the plan is of another district or office' USING ERRCODE = 'MK010';
   END IF;
   -- What the codes and the projection are made of stays as it is until the load is done.
   PERFORM FROM municipalities_municipality WHERE id IN (
       SELECT unnest(ARRAY[d.municipality_id, d.authority_id]) FROM plans_district d JOIN plans_block b ON b.district_id = d.id
-       WHERE b.id = ANY (wanted)) ORDER BY id FOR SHARE;
-  PERFORM FROM plans_district WHERE id IN (SELECT district_id FROM plans_block WHERE id = ANY (wanted)) ORDER BY id FOR SHARE;
-  PERFORM FROM plans_plan WHERE id IN (SELECT plan_id FROM plans_block WHERE id = ANY (wanted)) ORDER BY id FOR SHARE;
-  PERFORM FROM plans_block WHERE id = ANY (wanted) ORDER BY id FOR SHARE;
+       WHERE b.id IN (SELECT unnest(wanted))) ORDER BY id FOR SHARE;
+  PERFORM FROM plans_district WHERE id IN (SELECT district_id FROM plans_block WHERE id IN (SELECT unnest(wanted))) ORDER BY id FOR SHARE;
+  PERFORM FROM plans_plan WHERE id IN (SELECT plan_id FROM plans_block WHERE id IN (SELECT unnest(wanted))) ORDER BY id FOR SHARE;
+  PERFORM FROM plans_block WHERE id IN (SELECT unnest(wanted)) ORDER BY id FOR SHARE;
   INSERT INTO register_numbercounter (block_id, last_number) SELECT w.id, 0 FROM unnest(wanted) AS w (id)
     ON CONFLICT (block_id) DO NOTHING;
-  PERFORM FROM register_numbercounter WHERE block_id = ANY (wanted) ORDER BY block_id FOR UPDATE;
+  PERFORM FROM register_numbercounter WHERE block_id IN (SELECT unnest(wanted)) ORDER BY block_id FOR UPDATE;
   SELECT l.block_id INTO odd FROM register_load l JOIN register_numbercounter c USING (block_id) WHERE l.request_id = request
    GROUP BY l.block_id, c.last_number HAVING c.last_number + count(*) > most LIMIT 1;
   IF odd IS NOT NULL THEN
@@ -90,6 +91,7 @@ CREATE FUNCTION load_rows_v1(request uuid, origin text, made_from text, accuracy
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 SET session_replication_role = replica
+SET enable_nestloop = off
 AS $$
 DECLARE
   moment constant text := lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7';

@@ -1,23 +1,10 @@
 -- Who owns the functions of lineage, who sees its rows, what is kept.
-ALTER FUNCTION split_surface_v1(geometry, geometry) OWNER TO mukhattat_guard;
-ALTER FUNCTION join_surfaces_v1(geometry[]) OWNER TO mukhattat_guard;
-ALTER FUNCTION land_conserved_v1(geometry[], geometry[], geometry, geometry) OWNER TO mukhattat_guard;
-ALTER FUNCTION lock_land_v1(uuid[], geometry[]) OWNER TO mukhattat_guard;
-ALTER FUNCTION known_change_v1(uuid, text, uuid[]) OWNER TO mukhattat_guard;
-ALTER FUNCTION land_moved_v1(uuid[], geometry[]) OWNER TO mukhattat_guard;
-ALTER FUNCTION record_change_v1(uuid, text, integer, uuid, text, bigint, double precision, geometry, geometry) OWNER TO mukhattat_guard;
-ALTER FUNCTION replace_boundaries_v1(uuid[], uuid[], geometry[], boolean, text, numeric, bigint) OWNER TO mukhattat_guard;
-ALTER FUNCTION begin_children_v1(uuid, uuid[], geometry[], text, numeric, bigint) OWNER TO mukhattat_guard;
-ALTER FUNCTION end_parcels_v1(uuid[], text) OWNER TO mukhattat_guard;
-ALTER FUNCTION link_lineage_v1(uuid, integer, uuid[]) OWNER TO mukhattat_guard;
-ALTER FUNCTION link_replanned_v1(uuid, integer, uuid[], uuid[]) OWNER TO mukhattat_guard;
 ALTER FUNCTION change_land_v1(uuid, text, uuid, text, bigint, uuid[], uuid[], geometry[], uuid[], geometry[], geometry, geometry, text, numeric)
   OWNER TO mukhattat_guard;
 ALTER FUNCTION replan_land_v1(uuid, uuid, text, bigint, uuid[], uuid[], bigint[], text[]) OWNER TO mukhattat_guard;
 ALTER FUNCTION after_retirement_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION after_alias_v1() OWNER TO mukhattat_guard;
 ALTER FUNCTION parcels_at_v1(geometry, timestamptz, timestamptz) OWNER TO mukhattat_guard;
-ALTER FUNCTION parcel_told_v1(register_boundaryversion, timestamptz, timestamptz) OWNER TO mukhattat_guard;
 ALTER FUNCTION lineage_v1(uuid) OWNER TO mukhattat_guard;
 ALTER FUNCTION land_today_v1(uuid) OWNER TO mukhattat_guard;
 
