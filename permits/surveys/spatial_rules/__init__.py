@@ -1,0 +1,1 @@
+"""Rules that a survey must meet: one law a file."""

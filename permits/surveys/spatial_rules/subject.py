@@ -1,0 +1,81 @@
+"""What the rules look at: a parcel version, and what the last field sheet says of it, on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geo.spatial.crs import LONLAT_SRID
+from geo.spatial.shapes import to_geos, to_shapely
+from geo.spatial_rules.rule import MissingSource
+from geo.spatial_rules.selectors import value_on
+from parcels.register.models import BoundaryVersion, Parcel
+from permits.surveys.models import FieldSheet, Survey
+from permits.surveys.traverse import Loop, Shot, loops_of, outline_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWork:
+    """A field sheet with its walks, metres in the storage CRS."""
+
+    sheet: FieldSheet
+    loops: tuple[Loop, ...]
+
+    @property
+    def outline(self) -> BaseGeometry:
+        """The land inside the walks."""
+        return outline_of(self.loops)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyedLand:
+    """A parcel, the boundary version that is held against the ground, the purpose, the field work if any, the day."""
+
+    parcel: Parcel
+    version: BoundaryVersion
+    purpose: str
+    work: FieldWork | None
+    on: date
+
+    @property
+    def field_work(self) -> FieldWork:
+        """The field work; raise MissingSource when nothing was observed yet."""
+        if self.work is None:
+            raise MissingSource("field work")
+        return self.work
+
+
+def surveyed_land(survey: Survey, *, on: date) -> SurveyedLand:
+    """Return what the rules look at: read in the survey's territory, with its last field sheet."""
+    sheet = survey.sheets.last()
+    return SurveyedLand(
+        parcel=survey.version.parcel,
+        version=survey.version,
+        purpose=survey.purpose,
+        work=FieldWork(sheet=sheet, loops=loops_of(shots_of(sheet))) if sheet else None,
+        on=on,
+    )
+
+
+def shots_of(sheet: FieldSheet) -> list[Shot]:
+    """Return a sheet's observations in order, metres in the storage CRS."""
+    return [Shot(seen.label, seen.geom.x, seen.geom.y) for seen in sheet.observations.all()]
+
+
+def tolerance(code: str, on: date) -> Decimal:
+    """Return a dated value; raise MissingSource when none is recorded for the day."""
+    found = value_on(code, on)
+    if found is None:
+        raise MissingSource(f"reference value {code} on {on.isoformat()}")
+    return found.value
+
+
+def shape_lonlat(shape: BaseGeometry) -> dict[str, Any] | None:
+    """Return a shape of the storage CRS as a GeoJSON geometry, longitude and latitude; None for an empty one."""
+    if shape.is_empty:
+        return None
+    told: dict[str, Any] = mapping(to_shapely(to_geos(shape).transform(LONLAT_SRID, clone=True)))
+    return told
