@@ -41,6 +41,7 @@ def provision(admin_url: str, database: str, logins: Logins, *, extensions: Sequ
             _ensure_group(connection, group)
         # Migrations, which run as the owner, hand functions to the guard and replace them later.
         _ensure_member(connection, OWNER, GUARD)
+        _ensure_parameter(connection, GUARD, "session_replication_role")
         for login in logins:
             _ensure_login(connection, login)
         _ensure_database(connection, database)
@@ -160,6 +161,13 @@ def _ensure_no_other_groups(connection: Connection, login: Login) -> None:
         if group not in login.groups:
             statement = sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), sql.Identifier(login.name))
             _do(connection, f"ADMIN OPTION on {group}", statement)
+
+
+def _ensure_parameter(connection: Connection, role: str, parameter: str) -> None:
+    """Let a role set what else only superusers may: a bulk load checks set-wise what triggers check by row."""
+    if not _value(connection, "SELECT has_parameter_privilege(%s, %s, 'SET')", role, parameter):
+        statement = sql.SQL("GRANT SET ON PARAMETER {} TO {}").format(sql.Identifier(parameter), sql.Identifier(role))
+        _do(connection, f"SUPERUSER (to grant {parameter})", statement)
 
 
 def _ensure_setting(connection: Connection, kind: LiteralString, name: str, setting: str, value: str) -> None:

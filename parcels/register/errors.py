@@ -96,6 +96,13 @@ class NotNeighbours(InvalidInput):
     message = _("The parcels do not lie side by side: they cannot become one.")
 
 
+class LoadRefused(Conflict):
+    """A bulk load brings nothing, or what the register holds already; the context says which."""
+
+    code = "load_refused"
+    message = _("The load is empty, or brings a parcel that the register holds already.")
+
+
 DatabaseRefusal.register("MK001", Overlap)
 DatabaseRefusal.register("MK002", WrongIsolation)
 DatabaseRefusal.register("MK006", StateNotPossible)
@@ -105,3 +112,4 @@ DatabaseRefusal.register("MK010", FrameMismatch)
 DatabaseRefusal.register("MK011", BlockFull)
 DatabaseRefusal.register("MK012", LabelTaken)
 DatabaseRefusal.register("MK014", LandNotConserved)
+DatabaseRefusal.register("MK029", LoadRefused)

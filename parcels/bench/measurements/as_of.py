@@ -1,0 +1,44 @@
+"""A window on the register as it was, among as many superseded versions as there are parcels."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from django.contrib.gis.geos import Polygon
+
+from geo.municipalities.scope import everywhere
+from parcels.bench.register_bench import Bench
+from parcels.bench.timing import Metric, at_most, at_most_times, p95_ms
+from parcels.register.history import parcels_at
+
+_SIDE_M = 1000.0
+_DAY = datetime(2019, 6, 1, tzinfo=UTC)
+#: Half of them ended in law and are still held; half were found wrong and are held no more.
+_SUPERSEDED = """
+INSERT INTO register_boundaryversion (parcel_id, municipality_id, geom, several_parts, valid, recorded, source)
+SELECT parcel_id, municipality_id, geom, several_parts, tstzrange('2019-01-01', '2020-01-01'),
+       CASE WHEN id %% 2 = 0 THEN recorded ELSE tstzrange('2019-01-01', '2020-01-01') END, 'bench'
+  FROM register_boundaryversion WHERE upper_inf(valid) AND upper_inf(recorded)
+"""
+
+
+def measure_as_of(bench: Bench) -> Iterator[Metric]:
+    """Ask for a kilometre's window of today and of a past day."""
+    with bench.admin() as admin:
+        with admin.transaction():
+            admin.execute("SET LOCAL session_replication_role = replica")
+            admin.execute(_SUPERSEDED.replace("%%", "%"))
+        admin.execute("VACUUM ANALYZE register_boundaryversion")
+    windows = bench.windows(20 if bench.small else 100, _SIDE_M)
+    with everywhere():
+        parcels_at(windows[0])
+        now = p95_ms(_asked(windows, None, None))
+        past = p95_ms(_asked(windows, _DAY, None))
+        known = p95_ms(_asked(windows, _DAY, _DAY))
+    yield at_most("as_of_window_p95", past, "ms", 60)
+    yield at_most_times("as_of_against_now_p95", past, "ms", now, 1.5)
+    yield at_most_times("known_at_against_now_p95", known, "ms", now, 1.5)
+
+
+def _asked(windows: list[Polygon], as_of: datetime | None, known_at: datetime | None) -> Iterator[Callable[[], object]]:
+    for window in windows:
+        yield lambda window=window: parcels_at(window, as_of=as_of, known_at=known_at)  # type: ignore[misc]
