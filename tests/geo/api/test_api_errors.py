@@ -20,7 +20,7 @@ def test_a_domain_error_is_told_with_status_code_and_both_sentences():
     with translation.override("en"):
         told = problem(Taken())
     assert told == {
-        "type": "about:blank",
+        "type": "/api/problems/taken_in_trial",
         "title": "Conflict",
         "status": 409,
         "code": "taken_in_trial",
@@ -47,6 +47,7 @@ def test_facts_for_the_program_are_not_told_to_the_reader():
 def test_an_error_may_bring_its_own_code_and_sentence():
     told = problem(DomainError("جملة", code="own_code"))
     assert (told["code"], told["detail"], told["status"]) == ("own_code", "جملة", 422)
+    assert told["type"] == "about:blank", "explained nowhere"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_refusals_of_the_framework_have_the_same_shape(error, status, code):
     answer = problem_response(error, {})
     told = answer.data
     assert answer.content_type == "application/problem+json"
-    assert (told["status"], told["code"], told["type"]) == (answer.status_code, code, "about:blank")
+    assert (told["status"], told["code"], told["type"]) == (answer.status_code, code, f"/api/problems/{code}")
     assert answer.status_code in (status, 401)
     assert told["detail"]
 

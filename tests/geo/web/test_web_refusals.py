@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.geo.web.trial_urls"
 ARABIC = re.compile("[\u0621-\u064a]")
 TABLE = {
     "invalid_input": 400, "not_allowed": 403, "not_found": 404, "conflict": 409, "unavailable": 503, "refused": 422,
+    "too_large": 413,
 }  # fmt: skip
 BY_CODE = {error.code: error for error in STATUS}
 
@@ -77,7 +78,7 @@ def test_json_gets_a_problem_document_with_the_sentence_in_both_languages(path, 
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     problem = answer.json()
-    assert (problem["status"], problem["code"], problem["type"]) == (status, code, "about:blank")
+    assert (problem["status"], problem["code"], problem["type"]) == (status, code, f"/api/problems/{code}")
     assert problem["detail_ar"] == problem["detail"] == sentence(code, "ar")
     assert problem["detail_en"] == sentence(code, "en")
     assert set(problem) == {"type", "title", "status", "code", "detail", "detail_ar", "detail_en"}

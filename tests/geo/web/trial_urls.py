@@ -64,7 +64,6 @@ def fail(request, status):
 
 
 urlpatterns = [
-    *pages,
     path("refuse/<str:code>/", refuse),
     path("api/refuse/<str:code>/", refuse),
     path("unscoped/<str:code>/", refuse_outside_scopes),
@@ -73,4 +72,5 @@ urlpatterns = [
     path("answer/<int:status>/", answer),
     path("late/<int:status>/", answer_late),
     path("fail/<int:status>/", fail),
+    *pages,  # after ours: its last address under /api/ answers what leads nowhere
 ]
