@@ -34,6 +34,13 @@ class InvalidInput(DomainError):
     message = _("The data that was sent is not valid.")
 
 
+class TooLarge(InvalidInput):
+    """More was sent than is taken."""
+
+    code = "too_large"
+    message = _("What was sent is too large.")
+
+
 class NotAllowed(DomainError):
     """The person may not do this here."""
 
@@ -65,6 +72,7 @@ class Unavailable(DomainError):
 #: The one table: the first class that fits decides.
 STATUS: dict[type[DomainError], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,

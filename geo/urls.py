@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from geo.municipalities.middleware import unscoped
 from geo.search import api as search_api
 from geo.web import health
 
@@ -18,13 +19,25 @@ urlpatterns = [
     path("permits/", include("permits.applications.urls")),
     path("cases/", include("permits.cases.urls")),
     path("applications/", include("permits.applications.case_urls")),
+    path("plan-cases/", include("permits.planning.urls")),
+    path("documents/", include("geo.documents.urls")),
+    path("surveys/", include("permits.surveys.urls")),
+    path("quality/", include("parcels.quality.urls")),
+    path("land-changes/", include("permits.subdivisions.urls")),
     path("search/", include("geo.search.urls")),
     path("", include("geo.printing.urls")),
     path("api/v1/search", search_api.search, name="api-search"),
-    path("api/v1/parcels/", include("parcels.register.api_urls")),
-    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("api/v1/", include("parcels.plans.api_urls")),
+    path("api/v1/", include("parcels.register.api_urls")),
+    path("api/v1/", include("permits.cases.api_urls")),
+    path("api/", include("geo.api.urls")),  # after the others: its last address answers what leads nowhere
+    path("sign-in/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path("delegations/", include("geo.accounts.urls")),
+    path("audit/", include("geo.audit.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+handler400 = "geo.api.views.bad_request"

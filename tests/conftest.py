@@ -21,7 +21,7 @@ FULL = os.environ.get("MUKHATTAT_FULL") == "1"
 #: Tables that migrations fill; they stay when a test that commits is cleaned up.
 KEPT = {
     "django_migrations", "django_content_type", "auth_permission", "spatial_ref_sys", "spatial_deployment",
-    "register_statetransition", "cases_allowedstep",
+    "register_statetransition", "plans_plantransition", "cases_allowedstep",
 }  # fmt: skip
 
 

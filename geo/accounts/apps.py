@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
     name = "geo.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Declare what this slice adds to the workplace."""
+        from geo.accounts import panels  # noqa: F401

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 #: A panel gets the request and the record that the page shows, and answers HTML, or nothing.
@@ -25,3 +27,8 @@ def panels_for(place: str, request: HttpRequest, record: Any) -> list[SafeString
     """Return the panels of a record, in the order of the slices."""
     answers = (panel(request, record) for panel in _panels.get(place, []))
     return [answer for answer in answers if answer]
+
+
+def link(view: str, label: str) -> SafeString:
+    """Return a tool of the workplace: a link that looks like a button."""
+    return format_html('<a class="btn btn-outline-primary" href="{}">{}</a>', reverse(view), label)

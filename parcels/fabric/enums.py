@@ -11,3 +11,11 @@ class StreetClass(models.TextChoices):
     COLLECTOR = "collector", _("Collector")  # شارع تجميعي
     LOCAL = "local", _("Local street")  # شارع محلي
     ALLEY = "alley", _("Alley")  # سكة
+
+
+class WidthSource(models.TextChoices):
+    """Where the width of a street comes from."""
+
+    PLAN = "plan", _("Approved plan")  # من المخطط
+    SURVEY = "survey", _("Measured on the ground")  # من الرفع المساحي
+    UNKNOWN = "unknown", _("Source unknown")  # غير معروف المصدر

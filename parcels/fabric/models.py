@@ -2,21 +2,26 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.utils.translation import gettext_lazy as _
 
 from geo.municipalities.models import LocalName, Migrated, Named
 from geo.spatial.functions import TileGeometry
-from parcels.fabric.enums import StreetClass
-from parcels.plans.models import District, Published, Territorial, surface, tile_surface
+from parcels.fabric.enums import StreetClass, WidthSource
+from parcels.plans.models import District, Published, Territorial, since_ever, surface, tile_surface
 
 
 class Street(Named, Migrated, Territorial):
-    """A street or alley (شارع، سكة): centre line, width in metres, class."""
+    """A street or alley (شارع، سكة) between two days: centre line, width in metres and where it comes from, class.
+
+    A street that is widened is a new row; the day on which it begins ends the former.
+    """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="streets", verbose_name=_("district"))
     width_m = models.DecimalField(_("width, m"), max_digits=5, decimal_places=2)
+    width_source = models.CharField(_("width from"), max_length=10, choices=WidthSource, default=WidthSource.UNKNOWN)
+    valid = DateRangeField(_("holds"), default=since_ever)
     street_class = models.CharField(_("class"), max_length=10, choices=StreetClass)
     geom = models.LineStringField(_("centre line"), srid=settings.STORAGE_SRID, spatial_index=False)
     geom_3857 = models.GeneratedField(

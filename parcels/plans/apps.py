@@ -10,3 +10,7 @@ class PlansConfig(AppConfig):
     name = "parcels.plans"
     label = "plans"
     verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        """Declare that plans have documents."""
+        from parcels.plans import policies  # noqa: F401

@@ -10,6 +10,7 @@ from parcels.plans.models import (
     PublishedDistrict,
     PublishedMask,
     PublishedMunicipality,
+    PublishedPlan,
     PublishedZone,
 )
 
@@ -50,7 +51,8 @@ offer(
         title=_("Districts"),
         geometry=Geometry.POLYGON,
         model=PublishedDistrict,
-        fields=("code", "kind", "name", "name_en"),
+        fields=("id", "code", "kind", "name", "name_en"),
+        key_field="id",
         min_zoom=9,
         max_zoom=16,
         order=20,
@@ -90,6 +92,21 @@ offer(
 
 offer(
     Layer(
+        name="plans",
+        title=_("Plans"),
+        geometry=Geometry.POLYGON,
+        model=PublishedPlan,
+        fields=("id", "number", "revision", "status", "name", "name_en"),
+        key_field="id",
+        min_zoom=11,
+        order=60,
+        visible=False,
+        style=Style(stroke="#4a5d7a", width=2, dash=(10, 4, 2, 4)),
+    )
+)
+
+offer(
+    Layer(
         name="zoning",
         title=_("Zoning"),
         geometry=Geometry.POLYGON,
@@ -117,7 +134,8 @@ offer(
         title=_("Blocks"),
         geometry=Geometry.POLYGON,
         model=PublishedBlock,
-        fields=("code", "label"),
+        fields=("id", "code", "label"),
+        key_field="id",
         min_zoom=13,
         order=62,
         style=Style(stroke="#7a6f5d", width=1.5),

@@ -14,8 +14,9 @@ from geo.search.folding import fold
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID
 from geo.spatial.functions import ArabicFold
+from parcels.plans.enums import PlanStatus
 from parcels.plans.models import PublishedDistrict, PublishedPlan
-from parcels.plans.selectors import body_by_id
+from parcels.plans.selectors import body_by_id, plan_key
 
 _PLAN = re.compile(r"^(?:مخطط|plan)?\s*(\d+(?:/\d+)*)$")
 
@@ -26,8 +27,9 @@ def find_plans(words: str, most: int) -> list[Hit]:
     named = _PLAN.match(fold(words))
     if named is None:
         return []
-    found = PublishedPlan.objects.filter(number=named.group(1)).annotate(lonlat=Transform("geom", LONLAT_SRID))
-    return [_plan_hit(plan) for plan in found[:most]]
+    found = PublishedPlan.objects.filter(number=named.group(1)).exclude(status=PlanStatus.AMENDED)
+    shown = found.annotate(lonlat=Transform("geom", LONLAT_SRID)).order_by("-revision", "pk")
+    return [_plan_hit(plan) for plan in shown[:most]]
 
 
 def _plan_hit(plan: PublishedPlan) -> Hit:
@@ -38,7 +40,7 @@ def _plan_hit(plan: PublishedPlan) -> Hit:
         title=_("Plan %(number)s: %(name)s")
         % {"number": local_digits(plan.number, get_language() or "ar"), "name": plan.local_name},
         subtitle=f"{district.local_name} · {plan.get_status_display()}",
-        url=reverse("plans:district", args=[body.code, district.code]),
+        url=reverse("plans:plan", args=[body.code, district.code, plan_key(plan)]),
         bbox=plan.lonlat.extent,  # type: ignore[attr-defined]
     )
 

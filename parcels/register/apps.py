@@ -10,3 +10,7 @@ class RegisterConfig(AppConfig):
     name = "parcels.register"
     label = "register"
     verbose_name = _("Land register")
+
+    def ready(self) -> None:
+        """Declare what this slice adds to the pages of districts, plans and blocks."""
+        from parcels.register import panels  # noqa: F401

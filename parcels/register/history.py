@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -51,7 +52,11 @@ def parcels_at(
     inside = place if place.srid == storage_srid() else place.transform(storage_srid(), clone=True)
     with connection.cursor() as cursor:
         cursor.execute(query, [inside.hexewkb.decode(), as_of or timezone.now(), known_at])
-        return [ParcelAt(*row[:-1], GEOSGeometry(memoryview(row[-1]))) for row in cursor.fetchall()]
+        return [_parcel_at(row) for row in cursor.fetchall()]
+
+
+def _parcel_at(row: tuple[Any, ...]) -> ParcelAt:
+    return ParcelAt(*(*row[:-1], GEOSGeometry(memoryview(row[-1]))))
 
 
 def versions_at(*, as_of: datetime | None = None, known_at: datetime | None = None) -> QuerySet[BoundaryVersion]:

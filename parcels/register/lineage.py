@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.contrib.gis.geos import GEOSGeometry, LineString, MultiLineString, MultiPolygon
+from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, LineString, MultiLineString, MultiPolygon, Polygon
 from django.db import connection, transaction
 
 from geo.accounts.models import User
@@ -49,7 +49,7 @@ class LandChange:
         return (*self.ended, *(part.parcel_id for part in self.kept))
 
 
-def split_by_line(parcel_id: UUID, line: LineString | MultiLineString) -> LandChange:
+def split_by_line(parcel_id: UUID, *, line: LineString | MultiLineString) -> LandChange:
     """Return the split of a parcel along lines of the storage CRS; children in the order of the walk around the block.
 
     Errors: UnknownLand, NotCut when the parts are fewer than two.
@@ -61,7 +61,7 @@ def split_by_line(parcel_id: UUID, line: LineString | MultiLineString) -> LandCh
     return _split(version, parts)
 
 
-def split_by_areas(parcel_id: UUID, areas_m2: Sequence[float], *, bearing: float) -> LandChange:
+def split_by_areas(parcel_id: UUID, *, areas_m2: Sequence[float], bearing: float) -> LandChange:
     """Return the split into parts of these areas, cut by parallel lines, the last part taking what remains.
 
     `bearing` is that of the lines, degrees clockwise from grid north; the first part lies to their left. Errors: NotCut
@@ -75,9 +75,9 @@ def split_by_areas(parcel_id: UUID, areas_m2: Sequence[float], *, bearing: float
     return _split(version, parts)
 
 
-def split_evenly(parcel_id: UUID, parts: int, *, bearing: float) -> LandChange:
+def split_evenly(parcel_id: UUID, *, parts: int, bearing: float) -> LandChange:
     """Return the split into so many parts of equal area by parallel lines of a bearing. Errors: as split_by_areas."""
-    return split_by_areas(parcel_id, [_held(parcel_id).geom.area / parts] * parts, bearing=bearing)
+    return split_by_areas(parcel_id, areas_m2=[_held(parcel_id).geom.area / parts] * parts, bearing=bearing)
 
 
 def merge(parcel_ids: Sequence[UUID]) -> LandChange:
@@ -95,7 +95,7 @@ def merge(parcel_ids: Sequence[UUID]) -> LandChange:
 
 
 def move_boundary(
-    first: UUID, second: UUID, line: LineString, *, kind: LineageKind = LineageKind.ADJUSTMENT
+    first: UUID, *, second: UUID, line: LineString, kind: LineageKind = LineageKind.ADJUSTMENT
 ) -> LandChange:
     """Return the two parcels with the line as their common boundary; each keeps the side that holds more of it.
 
@@ -109,7 +109,7 @@ def move_boundary(
     return LandChange(kind=kind, kept=(Part(one.parcel_id, parts[0]), Part(other.parcel_id, parts[1])))
 
 
-def expropriate(parcel_id: UUID, taken: MultiPolygon) -> LandChange:
+def expropriate(parcel_id: UUID, *, taken: MultiPolygon) -> LandChange:
     """Return the parcel without the land that is taken; what remains begins anew, piece by piece. Errors: NotCut."""
     version = _held(parcel_id)
     released = _surface(version.geom.intersection(taken))
@@ -245,13 +245,15 @@ def _ordered(version: BoundaryVersion, parts: Sequence[MultiPolygon]) -> list[Mu
 
 def _surface(found: GEOSGeometry) -> MultiPolygon | None:
     """Return what has an area, or None."""
-    pieces = [piece for piece in ([found] if found.geom_type == "Polygon" else found) if piece.area > 0]
-    polygons = [piece for piece in pieces if piece.geom_type == "Polygon"]
+    if isinstance(found, Polygon):
+        return MultiPolygon(found, srid=storage_srid())
+    pieces = list(found) if isinstance(found, GeometryCollection) else []
+    polygons = [piece for piece in pieces if isinstance(piece, Polygon) and piece.area > 0]
     return MultiPolygon(*polygons, srid=storage_srid()) if polygons else None
 
 
 def _read(ewkb: Any) -> MultiPolygon:
-    return GEOSGeometry(memoryview(ewkb))
+    return cast(MultiPolygon, GEOSGeometry(memoryview(ewkb)))
 
 
 def _ewkb_of(geometry: GEOSGeometry) -> str:

@@ -1,63 +1,67 @@
-"""Finding parcels by code, number, block, plan and district."""
+"""Finding parcels by any of their names, of today or retired."""
 
-from django.contrib.gis.db.models.functions import Transform
-from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from geo.calendars.digits import local_digits
-from geo.municipalities.models import in_language
+from geo.calendars.hijri import dual_date
 from geo.search.registry import Hit, finds
-from geo.spatial.crs import LONLAT_SRID
-from geo.spatial.functions import ArabicFold
-from parcels.register.codes import parse
-from parcels.register.models import PublishedParcel
-from parcels.register.typed import Typed, understand
+from parcels.register.former import LandOf
+from parcels.register.resolver import Resolved, Why, resolve
 
 
 @finds("parcels")
 def find_parcels(words: str, most: int) -> list[Hit]:
-    """Find parcels: by official code, else by what the words name."""
-    code = parse(words)
-    if code is not None:
-        found = PublishedParcel.objects.filter(code=code)
-    else:
-        typed = understand(words)
-        if typed.empty:
-            return []
-        found = _matching(typed)
-    placed = found.annotate(lonlat=Transform("geom", LONLAT_SRID)).order_by("district_kind", "code")
-    return [_hit(parcel) for parcel in placed[:most]]
+    """Find parcels: by official code, number, other name; of today or retired."""
+    return [_hit(answer) for answer in resolve(words, limit=most)]
 
 
-def _matching(typed: Typed) -> QuerySet[PublishedParcel]:
-    found = PublishedParcel.objects.all()
-    if typed.number:
-        by_number = Q(number=typed.number)
-        # A lone "713/3" may be a plan.
-        alone = not (typed.block or typed.plan) and "/" in typed.number
-        found = found.filter(by_number | Q(plan_number=typed.number) if alone else by_number)
-    if typed.block:
-        found = found.annotate(block=ArabicFold("block_label")).filter(block=typed.block)
-    if typed.plan:
-        found = found.filter(plan_number=typed.plan)
-    for word in typed.words:
-        found = found.filter(search_words__contains=word)
-    return found
+def title_of(land: LandOf) -> str:
+    """Return a parcel's number and block in the reader's language and digits."""
+    number, block = _digits(land.number), _digits(land.block_label)
+    return _("Parcel %(number)s, block %(block)s") % {"number": number, "block": block}
 
 
-def _hit(parcel: PublishedParcel) -> Hit:
-    district = in_language(parcel.district_name, parcel.district_name_en)
-    language = get_language() or "ar"
-    number, block = local_digits(parcel.number, language), local_digits(parcel.block_label, language)
-    plan = _("Plan %(plan)s") % {"plan": local_digits(parcel.plan_number, language)} if parcel.plan_number else ""
+def retirement_of(land: LandOf) -> str:
+    """Return how and when a number was retired, as far as that is known."""
+    if land.retired_by is None or land.retired_at is None:
+        return _("Retired number")
+    day = dual_date(timezone.localtime(land.retired_at).date(), get_language() or "ar")
+    return _("Retired on %(day)s: %(kind)s") % {"day": day, "kind": land.retired_by.label}
+
+
+def _hit(answer: Resolved) -> Hit:
+    land = answer.land
+    plan = _("Plan %(plan)s") % {"plan": _digits(land.plan_number)} if land.plan_number else ""
+    single = land.today[0].code if len(land.today) == 1 else ""
     return Hit(
-        kind="parcel",
-        title=_("Parcel %(number)s, block %(block)s") % {"number": number, "block": block},
-        subtitle=" · ".join(filter(None, [plan, district, parcel.get_state_display()])),
-        url=reverse("register:parcel", args=[parcel.code]),
-        bbox=parcel.lonlat.extent,  # type: ignore[attr-defined]
-        layer="parcels",
-        feature=parcel.code,
+        kind="former_parcel" if land.retired else "parcel",
+        title=title_of(land),
+        subtitle=" · ".join(filter(None, [_reason(answer), plan, land.district_name, _standing(land)])),
+        url=reverse("register:parcel", args=[land.code]),
+        bbox=land.bbox,
+        layer="parcels" if single else "",
+        feature=single,
     )
+
+
+def _reason(answer: Resolved) -> str:
+    """Return why it was found, where that is not plain."""
+    if answer.alias:
+        return f"{answer.alias.label}: {answer.found}"
+    return str(answer.why.label) if answer.why == Why.LIKELY else ""
+
+
+def _standing(land: LandOf) -> str:
+    if not land.retired:
+        return str(land.today[0].state.label)
+    if not land.today:
+        return retirement_of(land)
+    numbers = " – ".join(_digits(now.number) for now in land.today[:3]) + ("…" if len(land.today) > 3 else "")
+    return f"{retirement_of(land)} ← {numbers}"
+
+
+def _digits(text: str) -> str:
+    return local_digits(text, get_language() or "ar")

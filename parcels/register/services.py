@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from geo.accounts.models import User
+from geo.errors import InvalidInput
 from geo.municipalities.scope import act_as
 from geo.spatial.clock import transaction_time
 from geo.spatial.refusals import refusals_explained
 from parcels.plans.models import Block, Plan
-from parcels.register.enums import ParcelState
+from parcels.register.enums import AliasKind, ParcelState
 from parcels.register.errors import StateNotPossible
-from parcels.register.models import BoundaryVersion, Parcel
+from parcels.register.models import Alias, BoundaryVersion, Parcel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +121,19 @@ def change_state(*, parcel_ids: Sequence[UUID], to: ParcelState, by: User | None
         # In one order, whoever asks: two of these then never wait for each other.
         list(moving.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         return moving.update(state=to)
+
+
+@transaction.atomic
+def record_alias(*, parcel: Parcel, kind: AliasKind, text: str, by: User) -> Alias:
+    """Write down another name of the land, once; it stays when the parcel is retired.
+
+    Names of land, older numbers and numbers of the real-estate registry are everyone's from now on; wordings of deeds
+    and meters stay inside the territory. Errors: InvalidInput when there is no name.
+    """
+    words = " ".join(text.split())
+    if not words:
+        raise InvalidInput(code="alias_missing")
+    alias, _made = Alias.objects.get_or_create(
+        parcel=parcel, kind=kind, text=words, defaults={"municipality_id": parcel.municipality_id, "recorded_by": by}
+    )
+    return alias

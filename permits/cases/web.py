@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from geo.layers.panels import panels_for
 from permits.cases.flow import flows
 from permits.cases.models import Case
 from permits.cases.policies import steps_open_to, visible_cases
@@ -20,7 +21,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(visible_cases(), PAGE).get_page(request.GET.get("page"))
     rows = [_row(request, case) for case in page]
     rows.sort(key=lambda row: not row["waits"])
-    return render(request, "cases/inbox.html", {"rows": rows, "page": page})
+    tools = panels_for("workplace", request, request.user)
+    return render(request, "cases/inbox.html", {"rows": rows, "page": page, "tools": tools})
 
 
 def _row(request: HttpRequest, case: Case) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Land that was divided and joined, and a request that waits, so that old numbers lead somewhere in the sample."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from geo.accounts.models import User
 from geo.municipalities.scope import act_as, territory
+from geo.printing.maps import Side
 from parcels.plans.models import Plan
 from parcels.register.enums import ParcelState
 from parcels.register.errors import NotCut, NotNeighbours
@@ -35,7 +37,7 @@ class Hands:
 
 
 def make_changes(old: Plan, planned: Plan) -> int:
-    """Split a planned parcel, merge two of the old quarter, and leave a merger waiting; once. Return how many changes."""
+    """Split a planned parcel, merge two old ones, leave a merger waiting; once. Return how many changes there are."""
     if not LineageEvent.objects.exists():
         here = Hands("surveyor", "engineer", "head")
         there = Hands("surveyor2", "engineer2", "head2")
@@ -84,7 +86,13 @@ def _splits(plan: Plan) -> Iterator[Asked]:
     """Halves of parcels, along each of their sides."""
     for parcel in _candidates(plan):
         for side in sides(parcel):
-            yield Asked(wish=Wish.SPLIT_EVENLY, parcels=(parcel.pk,), parts=2, bearing=side.bearing % 180)
+            yield Asked(wish=Wish.SPLIT_EVENLY, parcels=(parcel.pk,), parts=2, bearing=_bearing(side))
+
+
+def _bearing(side: Side) -> float:
+    """Return the bearing of a side in degrees clockwise from grid north, 0 to 180."""
+    (x0, y0), (x1, y1) = side.start, side.end
+    return math.degrees(math.atan2(x1 - x0, y1 - y0)) % 180
 
 
 def _mergers(plan: Plan) -> Iterator[Asked]:

@@ -31,7 +31,13 @@ def accounts(old_office: str, planned_office: str, town: str) -> list[Account]:
         Account("head", "م. سلمان بن فهد الدوسري", Role.HEAD, old_office),
         Account("engineer2", "م. فاطمة بنت عبدالله الجشي", Role.ENGINEER, planned_office),
         Account("head2", "م. خالد بن سعد القحطاني", Role.HEAD, planned_office),
+        Account("surveyor2", "عبدالعزيز بن محمد الشهري", Role.SURVEYOR, planned_office),
         Account("planner", "نورة بنت إبراهيم الخالدي", Role.PLANNER, town),
+        Account("committee", "م. أحمد بن يوسف الملحم", Role.COMMITTEE, town),
+        Account("survey_manager", "م. تركي بن ناصر العتيبي", Role.SURVEY_MANAGER, town),
+        Account("planning_manager", "م. هند بنت صالح الغامدي", Role.PLANNING_MANAGER, town),
+        Account("deputy", "م. ماجد بن راشد الزهراني", Role.DEPUTY, town),
+        Account("amin", "م. فيصل بن عبدالرحمن المطيري", Role.AMIN, town),
         Account("admin", "مدير النظام", None, superuser=True),
     ]
 

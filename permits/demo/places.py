@@ -1,7 +1,6 @@
 """Bodies, districts, plans, blocks, zones, masks, streets and buildings of the sample."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -10,6 +9,7 @@ from geo.spatial_rules.models import ReferenceValue
 from parcels.fabric.models import Building, Street
 from parcels.plans.enums import BlockOrigin
 from parcels.plans.models import Block, District, Mask, Plan, Zone
+from parcels.plans.services import Figures, set_building_rule
 from permits.demo.source import Row, rows, table
 
 
@@ -93,7 +93,7 @@ def load_surroundings(districts: dict[str, District]) -> None:
     """Write streets, buildings, zones and masks."""
     Street.objects.bulk_create(_street(row, districts[row["district_code"]]) for row in rows("streets"))
     Building.objects.bulk_create(_building(row, districts[row["district_code"]]) for row in rows("buildings"))
-    Zone.objects.bulk_create(_zone(row, districts[row["district_code"]]) for row in rows("zones"))
+    _load_zones(districts)
     Mask.objects.bulk_create(_mask(row, districts) for row in rows("masks"))
 
 
@@ -124,22 +124,23 @@ def _building(row: Row, district: District) -> Building:
 
 
 def _zone(row: Row, district: District) -> Zone:
-    figures: dict[str, Any] = {
-        name: row[name]
-        for name in ("max_coverage", "max_floors", "setback_front_m", "setback_side_m", "setback_rear_m")
-    }
     return Zone(
         municipality=district.municipality,
         code=row["code"],
         name=row["name"],
         name_en=row.text("name_en"),
-        use=row["use"],
-        valid_from=row["valid_from"],
-        cites=row["cites"],
         geom=row.surface,
-        **figures,
         **row.origin,
     )
+
+
+def _load_zones(districts: dict[str, District]) -> None:
+    """Write the zones, each with the rule that holds in it."""
+    for row in rows("zones"):
+        zone = _zone(row, districts[row["district_code"]])
+        zone.save()
+        names = ("use", "max_coverage", "max_floors", "setback_front_m", "setback_side_m", "setback_rear_m", "cites")
+        set_building_rule(zone=zone, figures=Figures(**{name: row[name] for name in names}), since=row["valid_from"])
 
 
 def _mask(row: Row, districts: dict[str, District]) -> Mask:

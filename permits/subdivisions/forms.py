@@ -1,28 +1,34 @@
 """The form in which a change of land is asked for; it says what it misses field by field."""
 
-import re
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
+import shapely
 from django import forms
-from django.contrib.gis.geos import MultiPoint, Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from geo.calendars.digits import fold_digits
-from geo.spatial.crs import storage_srid
-from geo.spatial.shapes import transformed
-from parcels.register.codes import is_valid, parse
 from parcels.register.models import PublishedParcel
 from permits.subdivisions.enums import Wish
 from permits.subdivisions.services import Grounds
+from permits.subdivisions.typed import (
+    MOST_PARCELS,
+    on_the_map,
+    parcels_named,
+    plain,
+    read_areas,
+    read_points,
+    written,
+)
 from permits.subdivisions.wishes import Asked
 
-#: In which coordinates the map hands over what was drawn; without this first line they are those of the register.
-DRAWN_ON_THE_MAP = "EPSG:3857"
-MOST_PARCELS = 40
-MOST_POINTS = 500
+LINES = {Wish.SPLIT_LINE, Wish.ADJUSTMENT, Wish.EXCHANGE}
+OUTLINES = {Wish.EXPROPRIATION, Wish.CORRECTION}
+BY_BEARING = {Wish.SPLIT_EVENLY, Wish.SPLIT_AREAS}
+#: How many parcels a wish names, at least and at most; one, where it is not told.
+PARCELS = {Wish.MERGE: (2, MOST_PARCELS), Wish.ADJUSTMENT: (2, 2), Wish.EXCHANGE: (2, 2)}
 #: Which rules an exemption may be asked from: code → how the form calls it.
 EXCUSABLE = {
     "least_area": _("Exemption from the least area: reason"),
@@ -30,8 +36,32 @@ EXCUSABLE = {
     "street_width": _("Exemption from the width of the street: reason"),
     "straight_line": _("Exemption from the straight line: reason"),
 }
-NEEDS_POINTS = {Wish.SPLIT_LINE, Wish.ADJUSTMENT, Wish.EXCHANGE, Wish.EXPROPRIATION, Wish.CORRECTION}
+#: Which fields belong to some wishes only: field → wishes. The others neither show nor count.
+USED_BY: dict[str, set[Wish]] = {
+    "points": LINES | OUTLINES,
+    "parts": {Wish.SPLIT_EVENLY},
+    "areas": {Wish.SPLIT_AREAS},
+    "bearing": BY_BEARING,
+    **{f"excuse_{code}": {Wish.SPLIT_LINE, *BY_BEARING} for code in EXCUSABLE},
+}
+NEEDED = ("points", "parts", "areas", "bearing")
 LTR = {"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}
+
+
+class FoldedInteger(forms.IntegerField):
+    """A whole number in either digits."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the number."""
+        return super().to_python(plain(value))
+
+
+class FoldedDecimal(forms.DecimalField):
+    """A number in either digits, with either decimal mark."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read the number."""
+        return super().to_python(plain(value))
 
 
 class LandChangeForm(forms.Form):
@@ -41,20 +71,23 @@ class LandChangeForm(forms.Form):
     wish = forms.ChoiceField(label=_("What is asked for"), choices=Wish)
     parcels = forms.CharField(
         label=_("Parcels"),
-        help_text=_("Official codes, one a line. The first keeps its number where one does."),
+        help_text=_("Official codes, one a line; or tap the land on the map."),
         widget=forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
     )
     points = forms.CharField(
         label=_("Line or outline"), required=False,
-        help_text=_("Easting and northing in metres, one point a line; or draw it on the map."),
+        help_text=_("Draw it on the map, or write easting and northing in metres, one point a line."),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr"}),
     )  # fmt: skip
-    parts = forms.IntegerField(label=_("Number of equal parts"), required=False, min_value=2, max_value=100)
+    parts = FoldedInteger(
+        label=_("Number of equal parts"), required=False, min_value=2, max_value=100,
+        widget=forms.TextInput(attrs={**LTR, "inputmode": "numeric"}),
+    )  # fmt: skip
     areas = forms.CharField(
         label=_("Areas of the parts, m²"), required=False,
         help_text=_("One number a part; the last part takes what remains."), widget=forms.TextInput(attrs=LTR),
     )  # fmt: skip
-    bearing = forms.DecimalField(
+    bearing = FoldedDecimal(
         label=_("Bearing of the dividing lines, degrees"), required=False, min_value=0, max_value=360,
         help_text=_("Clockwise from grid north: 0 runs north, 90 east."), widget=forms.TextInput(attrs=LTR),
     )  # fmt: skip
@@ -62,10 +95,12 @@ class LandChangeForm(forms.Form):
     source = forms.CharField(
         label=_("Source of the new boundary"), max_length=200, help_text=_("Number of the survey decision or plan.")
     )
-    accuracy_m = forms.DecimalField(
+    accuracy_m = FoldedDecimal(
         label=_("Accuracy, m"), required=False, min_value=Decimal("0.001"), max_value=10, decimal_places=3,
         widget=forms.TextInput(attrs=LTR),
     )  # fmt: skip
+
+    named: Sequence[PublishedParcel] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"request_id": uuid4(), "wish": Wish.SPLIT_LINE, **(kwargs.get("initial") or {})}
@@ -78,56 +113,67 @@ class LandChangeForm(forms.Form):
 
     def clean_parcels(self) -> tuple[UUID, ...]:
         """Find the parcels by their codes, in the order named."""
-        typed = [word for word in re.split(r"[\s,،;]+", self.cleaned_data["parcels"]) if word]
-        codes = [parse(word) for word in _codes(typed)]
-        if not codes or len(codes) > MOST_PARCELS:
-            raise ValidationError(_("Name between one and forty parcels by their codes."))
-        found = dict(
-            PublishedParcel.objects.filter(code__in=[code for code in codes if code]).values_list("code", "pk")
-        )
-        for word, code in zip(_codes(typed), codes, strict=True):
-            if code is None or code not in found:
-                wrong = code is not None and not is_valid(code)
-                said = _("Mistyped: %(code)s") if wrong else _("No parcel has the code %(code)s")
-                raise ValidationError(said, params={"code": word})
-        return tuple(dict.fromkeys(found[code] for code in codes if code))
+        self.named = parcels_named(self.cleaned_data["parcels"])
+        return tuple(parcel.pk for parcel in self.named)
 
     def clean_points(self) -> tuple[tuple[float, float], ...]:
         """Read points in either digits; those drawn on the map come into the register's coordinates."""
-        lines = [line.strip() for line in fold_digits(self.cleaned_data["points"]).replace("٫", ".").splitlines()]
-        lines = [line for line in lines if line]
-        drawn = bool(lines) and lines[0].upper() == DRAWN_ON_THE_MAP
-        points = [_point(line) for line in lines[1 if drawn else 0 :]]
-        if len(points) > MOST_POINTS:
-            raise ValidationError(_("Too many points."))
-        return tuple(_from_the_map(points)) if drawn and points else tuple(points)
+        return read_points(self.cleaned_data["points"]) if self._counts("points") else ()
 
     def clean_areas(self) -> tuple[float, ...]:
         """Read areas in either digits."""
-        text = fold_digits(self.cleaned_data["areas"]).replace("٫", ".")
-        words = [word for word in re.split(r"[\s,،;]+", text) if word]
-        try:
-            areas = tuple(float(word) for word in words)
-        except ValueError as wrong:
-            raise ValidationError(_("Write areas as numbers.")) from wrong
-        if any(not 0 < area < 1e9 for area in areas):
-            raise ValidationError(_("Write areas as numbers."))
-        return areas
+        return read_areas(self.cleaned_data["areas"]) if self._counts("areas") else ()
+
+    def _counts(self, name: str) -> bool:
+        return self.cleaned_data.get("wish") in USED_BY[name]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the construction needs."""
+        """Ask for what the construction needs; what it does not use is no reason to refuse."""
         data = super().clean() or self.cleaned_data
-        wish = data.get("wish")
-        needs = {
-            "points": wish in NEEDS_POINTS,
-            "parts": wish == Wish.SPLIT_EVENLY,
-            "areas": wish == Wish.SPLIT_AREAS,
-            "bearing": wish in (Wish.SPLIT_EVENLY, Wish.SPLIT_AREAS),
-        }
-        for name, needed in needs.items():
-            if needed and name not in self.errors and data.get(name) in (None, "", ()):
+        for name in USED_BY:
+            if not self._counts(name):
+                self.errors.pop(name, None)
+                data[name] = () if name in ("points", "areas") else ""
+        for name in NEEDED:
+            if self._counts(name) and name not in self.errors and data.get(name) in (None, "", ()):
                 self.add_error(name, ValidationError(_("This is needed for what is asked.")))
+        self._count_parcels(data)
+        self._look_at_points(data)
         return data
+
+    def _count_parcels(self, data: dict[str, Any]) -> None:
+        least, most = PARCELS.get(data.get("wish", ""), (1, 1))
+        if "parcels" in self.errors or least <= len(data["parcels"]) <= most:
+            return
+        if most == 1:
+            self.add_error("parcels", ValidationError(_("Name one parcel only.")))
+        elif most == 2:
+            self.add_error("parcels", ValidationError(_("Name the two parcels on both sides of the boundary.")))
+        else:
+            self.add_error("parcels", ValidationError(_("Name the parcels that become one: two or more.")))
+
+    def _look_at_points(self, data: dict[str, Any]) -> None:
+        points = data.get("points") or ()
+        if not points or "points" in self.errors:
+            return
+        if len(set(points)) < 2:
+            self.add_error("points", ValidationError(_("A line has two points or more.")))
+        elif data["wish"] in OUTLINES and not _is_outline(points):
+            said = _("An outline has three corners or more, and its sides do not cross: draw it again.")
+            self.add_error("points", ValidationError(said))
+
+    def drawn(self) -> list[list[float]]:
+        """Return the points for the map, EPSG:3857: those sent, or those that the form began with."""
+        if self.is_bound:
+            return on_the_map(getattr(self, "cleaned_data", {}).get("points") or ())
+        return on_the_map(self.initial.get("placed", ()))
+
+    def give_back(self) -> None:
+        """Show points in the register's coordinates, however they were sent: they are the ones that count."""
+        points = self.cleaned_data.get("points")
+        if points:
+            self.data = self.data.copy()
+            self.data["points"] = written(points)
 
     def asked(self) -> Asked:
         """Return what is asked for; the form must be valid."""
@@ -147,39 +193,20 @@ class LandChangeForm(forms.Form):
         excuses = {code: data[f"excuse_{code}"] for code in EXCUSABLE if data[f"excuse_{code}"]}
         return Grounds(reason=data["reason"], source=data["source"], accuracy_m=data["accuracy_m"], exemptions=excuses)
 
+    def laid_out(self) -> dict[str, Any]:
+        """Return the fields in their groups for the page, those of the construction with the wishes that use them."""
+        used_by = {name: " ".join(sorted(wishes)) for name, wishes in USED_BY.items()}
+        return {
+            "construction": [(self[name], used_by[name]) for name in NEEDED],
+            "grounds": [self[name] for name in ("reason", "source", "accuracy_m")],
+            "excused_for": used_by["excuse_least_area"],
+            "excuses_open": any(field.value() or field.errors for field in self.excuses()),
+        }
+
     def excuses(self) -> list[Any]:
         """Return the fields of exemptions."""
         return [self[f"excuse_{code}"] for code in EXCUSABLE]
 
 
-def _codes(words: list[str]) -> list[str]:
-    """Put together codes that were typed in groups: digits up to the eighteenth belong to one code."""
-    codes: list[str] = []
-    for word in words:
-        if codes and len(_digits(codes[-1])) + len(_digits(word)) <= 18 and "/" not in word:
-            codes[-1] += " " + word
-        else:
-            codes.append(word)
-    return codes
-
-
-def _digits(word: str) -> str:
-    return re.sub(r"\D", "", fold_digits(word))
-
-
-def _point(line: str) -> tuple[float, float]:
-    words = [word for word in re.split(r"[\s,،;]+", line) if word]
-    try:
-        east, north = (float(word) for word in words)
-    except ValueError as wrong:
-        raise ValidationError(_("Not a point: %(line)s"), params={"line": line[:60]}) from wrong
-    if not (-1e8 < east < 1e8 and -1e8 < north < 1e8):
-        raise ValidationError(_("Not a point: %(line)s"), params={"line": line[:60]})
-    return east, north
-
-
-def _from_the_map(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return points of the map (EPSG:3857) in the storage CRS, to the millimetre."""
-    drawn = MultiPoint([Point(*point) for point in points], srid=3857)
-    placed = cast(MultiPoint, transformed(drawn, storage_srid()))
-    return [(round(x, 3), round(y, 3)) for x, y in placed.coords]
+def _is_outline(points: Sequence[tuple[float, float]]) -> bool:
+    return len(set(points)) >= 3 and shapely.Polygon(points).is_valid

@@ -3,13 +3,21 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from geo.accounts.enums import Role
-from geo.accounts.policies import has_role
-from geo.layers.panels import adds_to
+from geo.accounts.policies import Person, has_role
+from geo.layers.panels import adds_to, link
 from parcels.register.enums import ParcelState
 from parcels.register.models import PublishedParcel
 from permits.subdivisions.enums import Wish
+from permits.subdivisions.policies import may_ask
+
+
+@adds_to("workplace")
+def ask_tool(request: HttpRequest, person: Person) -> SafeString | None:
+    """Lead to a new request, where the person may ask for one."""
+    return link("land_change:ask", _("Ask for a change of land")) if may_ask(person) else None
 
 
 @adds_to("land_record")

@@ -1,10 +1,23 @@
 """Reads of requests to change land."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from parcels.register.enums import LineageKind
+from django.contrib.gis.geos import Polygon
+from django.utils.translation import gettext as _
+
+from geo.spatial.crs import TILE_SRID
+from parcels.register.codes import display
+from parcels.register.enums import LineageKind, ParcelState
 from parcels.register.lineage import LandChange, Part
+from parcels.register.models import PublishedParcel
 from permits.subdivisions.models import LandChangeRequest, Proposal
+
+#: Outlines that are answered at once: more do not fit a screen on which a line can be drawn.
+MOST_OUTLINES = 1000
+#: Decimals of places on the map: a tenth of a millimetre.
+PLACES = 4
 
 
 def request_of(case_id: UUID) -> LandChangeRequest:
@@ -29,3 +42,36 @@ def change_of(proposal: Proposal) -> LandChange:
         gained=proposal.gained,
         released=proposal.released,
     )
+
+
+def outlines_within(box: tuple[float, float, float, float], *, offices: Collection[int]) -> dict[str, Any]:
+    """Return the exact outlines of the parcels in a box, both in EPSG:3857, for drawing on the map.
+
+    `bar` says why a parcel cannot be chosen: it is another office's, or not active.
+    """
+    window = Polygon.from_bbox(box)
+    window.srid = TILE_SRID
+    found = PublishedParcel.objects.filter(geom_3857__bboverlaps=window).order_by("code")
+    found = found.only("code", "number", "state", "municipality_id", "municipality_name", "geom_3857")
+    return {"shapes": [_outline(parcel, offices) for parcel in found[:MOST_OUTLINES]]}
+
+
+def _outline(parcel: PublishedParcel, offices: Collection[int]) -> dict[str, Any]:
+    surface = parcel.geom_3857.coords
+    return {
+        "key": parcel.code,
+        "shown": display(parcel.code),
+        "label": parcel.number,
+        "bar": _bar(parcel, offices),
+        "coordinates": [
+            [[[round(axis, PLACES) for axis in place] for place in ring] for ring in face] for face in surface
+        ],
+    }
+
+
+def _bar(parcel: PublishedParcel, offices: Collection[int]) -> str:
+    if parcel.municipality_id not in offices:
+        return _("This land belongs to another office: %(office)s.") % {"office": parcel.municipality_name}
+    if parcel.state != ParcelState.ACTIVE:
+        return _("This parcel cannot be changed now: %(state)s.") % {"state": parcel.get_state_display()}
+    return ""

@@ -5,17 +5,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.gis.geos import GeometryCollection, Polygon
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from geo.accounts.models import User
-from geo.errors import DomainError, NotAllowed, NotFound, http_status
-from geo.municipalities.scope import territory
-from geo.spatial.crs import lonlat_bbox
+from geo.errors import DomainError, InvalidInput, NotAllowed, NotFound, http_status
+from geo.municipalities.scope import current, territory
+from geo.spatial.crs import lonlat_bbox, storage_srid
 from parcels.register.codes import display
 from parcels.register.lineage import LandChange
 from parcels.register.models import BoundaryVersion, LineageLink, PublishedParcel
@@ -24,15 +28,29 @@ from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
 from permits.subdivisions.assess import findings_of, judge, judge_now
 from permits.subdivisions.drawing import draw_change
-from permits.subdivisions.enums import RequestState
+from permits.subdivisions.enums import RequestState, Wish
 from permits.subdivisions.errors import RulesNotMet
-from permits.subdivisions.forms import LandChangeForm
+from permits.subdivisions.forms import LINES, OUTLINES, PARCELS, LandChangeForm
 from permits.subdivisions.models import LandChangeRequest, Proposal
 from permits.subdivisions.policies import may_ask
-from permits.subdivisions.selectors import change_of, latest_proposal, request_of
+from permits.subdivisions.selectors import change_of, latest_proposal, outlines_within, request_of
 from permits.subdivisions.services import ask_for_change, decide, propose_again
 from permits.subdivisions.spatial_rules.subject import Subject
+from permits.subdivisions.typed import parcels_named, written
 from permits.subdivisions.wishes import change_asked
+
+#: What to do about a refusal that comes from the shapes: code → sentence.
+REMEDIES = {
+    "not_cut": gettext_lazy(
+        "Let the line begin and end outside the land or on its boundary, and cross it once; for equal parts try another"
+        " bearing. Then look again."
+    ),
+    "not_neighbours": gettext_lazy("Choose parcels that share a boundary; what lies apart is merged step by step."),
+    "land_unknown": gettext_lazy("Open the parcel's page: it may have been divided, or belong to another office."),
+    "state_not_possible": gettext_lazy("Another case may hold the parcel. Open its page to see which."),
+}
+#: How much land beside the named parcels the map shows, as a share of their extent.
+AROUND = 0.4
 
 
 @login_required
@@ -41,9 +59,24 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a change of land: a preview with its checks first, then the request."""
     if not may_ask(request.user):
         raise NotAllowed
-    named = "\n".join(request.GET.getlist("parcel"))
-    form = LandChangeForm(request.POST or None, initial={"parcels": named, "wish": request.GET.get("wish", "")})
-    return _form_page(request, form, None)
+    named = "\n".join(display(code) for code in request.GET.getlist("parcel"))
+    wish = request.GET.get("wish", "")
+    initial = {"parcels": named, "wish": wish if wish in Wish else Wish.SPLIT_LINE}
+    return _form_page(request, LandChangeForm(request.POST or None, initial=initial), None)
+
+
+@login_required
+@never_cache
+@require_safe
+def outlines(request: HttpRequest) -> JsonResponse:
+    """Answer the exact outlines of the land in a box of the map: `bbox` is west,south,east,north in EPSG:3857."""
+    if not may_ask(request.user):
+        raise NotAllowed
+    try:
+        west, south, east, north = (float(side) for side in request.GET.get("bbox", "").split(","))
+    except ValueError as unread:
+        raise InvalidInput from unread
+    return JsonResponse(outlines_within((west, south, east, north), offices=current()))
 
 
 @login_required
@@ -68,9 +101,23 @@ def _form_page(request: HttpRequest, form: LandChangeForm, case: Case | None) ->
                 context |= _preview(form)
                 status = 200
             except DomainError as error:
-                context["refusal"], status = error, http_status(error)
-    context["bbox"] = _bbox(form)
+                context |= {"refusal": error, "remedy": REMEDIES.get(error.code, "")}
+                status = http_status(error)
+            form.give_back()
+    context |= {"bbox": _bbox(form), "asked": _asked_of_the_map(form), **form.laid_out()}
     return render(request, "subdivisions/ask.html", context, status=status)
+
+
+def _asked_of_the_map(form: LandChangeForm) -> dict[str, Any]:
+    """Return what the map needs to know of the form: how each wish is drawn, and what was drawn before."""
+    tools = {
+        wish.value: {
+            "draw": "line" if wish in LINES else "outline" if wish in OUTLINES else "",
+            "picks": PARCELS.get(wish, (1, 1))[1],
+        }
+        for wish in Wish
+    }
+    return {"shapes": reverse("land_change:outlines"), "tools": tools, "points": form.drawn()}
 
 
 def _write(request: HttpRequest, form: LandChangeForm, case: Case | None) -> UUID:
@@ -112,14 +159,16 @@ def _parts(change: LandChange) -> list[dict[str, Any]]:
 
 
 def _bbox(form: LandChangeForm) -> str:
-    """Return where the map of the form looks: the parcels that are named, or nowhere in particular."""
-    named = getattr(form, "cleaned_data", {}).get("parcels")
-    if not named:
-        fresh = LandChangeForm({**form.initial, "reason": "-", "source": "-"})
-        fresh.is_valid()
-        named = fresh.cleaned_data.get("parcels")
-    found = PublishedParcel.objects.filter(pk__in=named or []).first()
-    return lonlat_bbox(found.geom) if found else ""
+    """Return where the map of the form looks: around the parcels that are named, or nowhere in particular."""
+    try:
+        named = form.named or parcels_named(str(form["parcels"].value() or ""))
+    except ValidationError:
+        return ""
+    west, south, east, north = GeometryCollection([parcel.geom for parcel in named]).extent
+    margin = AROUND * max(east - west, north - south)
+    box = Polygon.from_bbox((west - margin, south - margin, east + margin, north + margin))
+    box.srid = storage_srid()
+    return lonlat_bbox(box)
 
 
 def _initial(proposal: Proposal) -> dict[str, Any]:
@@ -128,7 +177,8 @@ def _initial(proposal: Proposal) -> dict[str, Any]:
     return {
         "parcels": "\n".join(display(code) for code in codes),
         "wish": proposal.wish,
-        "points": "\n".join(f"{x:.3f} {y:.3f}" for x, y in inputs["points"]),
+        "points": written(inputs["points"]),
+        "placed": inputs["points"],
         "parts": inputs["parts"] or None,
         "areas": " ".join(str(area) for area in inputs["areas_m2"]),
         "bearing": inputs["bearing"],
@@ -163,7 +213,7 @@ def _take(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         moved = decide(case=case, name=request.POST.get("step", ""), by=_person(request), note=note)
     except DomainError as error:
-        context = {**_context(request, case), "refusal": error, "note": note}
+        context = {**_context(request, case), "refusal": error, "remedy": REMEDIES.get(error.code, ""), "note": note}
         if isinstance(error, RulesNotMet):
             context["findings"] = _in_language(findings_of(judge_now(latest_proposal(case.pk))))
         return render(request, "subdivisions/case.html", context, status=http_status(error))
@@ -184,6 +234,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
     versions = [end.version for end in proposal.touched.all()]
     steps = steps_open_to(request.user, case)
     latest = proposal.assessments.last()
+    may_change = case.opened_by_id == request.user.pk and case.state in (RequestState.DRAFT, RequestState.RETURNED)
     return {
         "case": case,
         "proposal": proposal,
@@ -196,11 +247,17 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "steps": steps,
         "waits": any(step.awaited for step in steps),
         "needs_reason": [step.label for step in steps if step.needs_note],
-        "may_change": case.opened_by_id == request.user.pk
-        and case.state in (RequestState.DRAFT, RequestState.RETURNED),
+        "may_change": may_change,
+        "exemptions": _exemptions(proposal, latest.findings if latest else []),
         "came": _came_of(request_of(case.pk)),
         "bbox": lonlat_bbox(versions[0].geom),
     }
+
+
+def _exemptions(proposal: Proposal, findings: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return each exemption that is asked for: from which rule, and why."""
+    titles = {found["rule"]: found["title"] for found in _in_language(findings)}
+    return [(titles.get(rule, rule), why) for rule, why in proposal.exemptions.items()]
 
 
 def _came_of(request: LandChangeRequest) -> list[PublishedParcel]:

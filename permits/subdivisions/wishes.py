@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import hypot
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from permits.subdivisions.enums import Wish
 from permits.subdivisions.errors import WishUnclear
 
 Point = tuple[float, float]
+#: How far a line is drawn on beyond its ends, metres.
+REACH_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +73,17 @@ def _two(asked: Asked) -> tuple[UUID, UUID]:
 
 
 def _line(points: Sequence[Point]) -> LineString:
+    """Return the line, reaching a centimetre beyond both ends: an end on a side is up to a millimetre short of it."""
     if len(set(points)) < 2:
         raise WishUnclear
-    return LineString(list(points), srid=storage_srid())
+    kept = [point for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
+    return LineString([_beyond(kept[1], kept[0]), *kept, _beyond(kept[-2], kept[-1])], srid=storage_srid())
+
+
+def _beyond(before: Point, end: Point) -> Point:
+    east, north = end[0] - before[0], end[1] - before[1]
+    share = REACH_M / hypot(east, north)
+    return end[0] + east * share, end[1] + north * share
 
 
 def _surface(points: Sequence[Point]) -> MultiPolygon:
@@ -90,16 +101,21 @@ def _surface(points: Sequence[Point]) -> MultiPolygon:
 def _evenly(asked: Asked) -> LandChange:
     if not 2 <= asked.parts <= 100:
         raise WishUnclear
-    return split_evenly(_one(asked), asked.parts, bearing=asked.bearing)
+    return split_evenly(_one(asked), parts=asked.parts, bearing=asked.bearing)
+
+
+def _moved(asked: Asked, kind: LineageKind) -> LandChange:
+    first, second = _two(asked)
+    return move_boundary(first, second=second, line=_line(asked.points), kind=kind)
 
 
 _MAKERS: dict[Wish, Callable[[Asked], LandChange]] = {
-    Wish.SPLIT_LINE: lambda asked: split_by_line(_one(asked), _line(asked.points)),
+    Wish.SPLIT_LINE: lambda asked: split_by_line(_one(asked), line=_line(asked.points)),
     Wish.SPLIT_EVENLY: _evenly,
-    Wish.SPLIT_AREAS: lambda asked: split_by_areas(_one(asked), asked.areas_m2, bearing=asked.bearing),
+    Wish.SPLIT_AREAS: lambda asked: split_by_areas(_one(asked), areas_m2=asked.areas_m2, bearing=asked.bearing),
     Wish.MERGE: lambda asked: merge(asked.parcels),
-    Wish.ADJUSTMENT: lambda asked: move_boundary(*_two(asked), _line(asked.points)),
-    Wish.EXCHANGE: lambda asked: move_boundary(*_two(asked), _line(asked.points), kind=LineageKind.EXCHANGE),
-    Wish.EXPROPRIATION: lambda asked: expropriate(_one(asked), _surface(asked.points)),
+    Wish.ADJUSTMENT: lambda asked: _moved(asked, LineageKind.ADJUSTMENT),
+    Wish.EXCHANGE: lambda asked: _moved(asked, LineageKind.EXCHANGE),
+    Wish.EXPROPRIATION: lambda asked: expropriate(_one(asked), taken=_surface(asked.points)),
     Wish.CORRECTION: lambda asked: correct([Part(_one(asked), _surface(asked.points))]),
 }

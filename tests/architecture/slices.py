@@ -4,6 +4,7 @@
 EVERYWHERE = {
     "__init__", "apps", "models", "enums", "errors", "services", "selectors", "policies", "flow", "spatial_rules",
     "layers", "panels", "exchange", "api", "web", "forms", "urls", "tasks", "admin", "search", "receivers", "registry",
+    "audited",
     "README",
 }  # fmt: skip
 #: Folders of every slice that hold something else than modules of its own.
@@ -18,11 +19,27 @@ _SERVER = "the private instance, run before Django can be"
 
 #: slice → module or package of its own → why it is not one of the names above.
 OWN: dict[str, dict[str, str]] = {
+    "geo/accounts": {"sign_in": "limits of failed sign-ins"},
+    "geo/api": {
+        "boxes": "reference systems and boxes of requests",
+        "features": "GeoJSON of answers",
+        "filters": "what filters of all lists share",
+        "instants": "the days that a reader asks about",
+        "pagination": "pages and cursors",
+        "schema": "the OpenAPI description",
+        "throttles": "how often one may ask",
+        "views": "what all reading views share",
+    },
+    "geo/audit": {"telling": "a row change in words"},
     "geo/calendars": {
         "digits": "digits of three keyboards",
         "hijri": "a calendar is a thing of its own",
         "terms": "terms in years and days of either calendar",
         "workdays": "days on which terms run",
+    },
+    "geo/documents": {
+        "content": "what a file is, told from its bytes",
+        "names": "file names made harmless",
     },
     "geo/exchange": {
         "batches": "rows in portions, so that a country fits in memory",
@@ -76,6 +93,12 @@ OWN: dict[str, dict[str, str]] = {
         "grants": "grants re-applied after each migration",
         "operations": "the migration operation",
     },
+    "geo/wording": {
+        "counting": "a number with its noun; pure",
+        "lengths": "a length in words; pure",
+        "reading": "words read back; pure",
+        "words": "how people spell them",
+    },
     "geo/web": {
         "context": "what every template knows",
         "health": "for whoever watches the service",
@@ -83,6 +106,20 @@ OWN: dict[str, dict[str, str]] = {
         "middleware": "language, log, refusals",
         "refusal": "a domain error as an answer",
     },
+    "parcels/plans": {"api_filters": "filters of lists under /api/", "api_urls": "addresses under /api/"},
+    "parcels/bench": {
+        "ground": "the frame of a made-up territory",
+        "loading": "from a file into the register",
+        "lots": "parcels of a made-up territory",
+        "measurements": "one file a measurement",
+        "package": "a made-up territory as a file",
+        "register_bench": "a database of its own, and what is measured in it",
+        "timing": "what a measurement says",
+        "wkb": "surfaces as bytes",
+    },
+    "parcels/bench/measurements": dict.fromkeys(
+        ("as_of", "finding", "inserting", "loads", "tiles", "whole"), "a measurement"
+    ),
     "parcels/numbering": dict.fromkeys(
         (
             "adjacency", "block_order", "blocks", "costs", "frame", "frontage", "ground", "improve", "inputs",
@@ -90,10 +127,35 @@ OWN: dict[str, dict[str, str]] = {
         ),
         _GEOMETRY,
     ),
+    "parcels/quality": {
+        "coverage": "parcels against each other; pure",
+        "inspection": "one part of a body looked at from all sides",
+        "land": "parcels as arrays; pure",
+        "outlines": "parcels by themselves and in their frame; pure",
+        "parts": "how a body's land is cut to fit in memory; pure",
+        "tolerances": "dated widths from which a defect counts",
+        "workers": "processes side by side",
+    },
     "parcels/register": {
+        "bulk": "the service that loads thousands at once",
+        "api_filters": "filters of lists under /api/",
+        "api_forms": "shapes of answers under /api/",
+        "api_past": "past days under /api/",
         "api_urls": "addresses under /api/",
+        "areas": "the areas of a parcel, of several sources",
         "codes": "the official code of land",
+        "edges": "the four boundaries as deeds describe them",
+        "cuts": "lines between parts of given areas; pure",
+        "history": "the register as it was, and where land went",
+        "lineage": "changes of land",
+        "walk": "the order in which one walks past land; pure",
         "typed": "how people type what they look for",
+        "former": "what everyone may know of a retired number",
+        "lineage_graph": "the drawing of where land came from and went; pure",
+        "mistypes": "slips of the hand that lead to a wrong code; pure",
+        "record": "what the page of a parcel tells",
+        "resolver": "any name to the land of today",
+        "timeline": "what the register tells on the timeline of a parcel",
     },
     "permits/applications": {
         "assess": "runs the rules of a kind and keeps the facts",
@@ -101,9 +163,31 @@ OWN: dict[str, dict[str, str]] = {
         "case_web": "pages of an application on its way",
         "certificate": "what is printed",
         "fence": "lines along a boundary",
+        "follow": "permits that go with their land",
         "guards": "what must hold before a step",
         "kinds": "one file a kind",
         "outlook": "what the rules would say, before anyone applies",
+    },
+    "permits/subdivisions": {
+        "assess": "runs the rules and keeps the facts",
+        "drawing": "the land before and after, for the screen",
+        "guards": "what must hold before a step",
+        "typed": "codes, points and areas as people type them",
+        "wishes": "from what is asked to what would be",
+    },
+    "permits/subdivisions/spatial_rules": {
+        **dict.fromkeys(
+            (
+                "frontage", "inside_territory", "land_in_force", "least_area", "no_case_in_the_way", "small_adjustment",
+                "straight_line", "street_width",
+            ),
+            "one law",
+        ),
+        "subject": "what all rules look at",
+    },
+    "permits/cases": {
+        "api_urls": "addresses under /api/",
+        "claims": "cases that go with the land, and that stand in its way",
     },
     "permits/applications/kinds": {
         "fencing": "a kind",
@@ -115,12 +199,53 @@ OWN: dict[str, dict[str, str]] = {
         ),
         "subject": "what all rules look at",
     },
+    "parcels/rights": {
+        "deed_checks": "judgements of a deed; pure",
+        "deed_facts": "what the judgements look at",
+    },
     "permits/demo": {
+        "changes": "the sample's changes of land",
+        "deeds": "the sample's deeds and owners",
         "land": "the sample's land",
         "people": "the sample's people",
+        "planning": "the sample's cases of plans",
         "places": "the sample's bodies and plans",
         "procedures": "the sample's cases",
+        "surveys": "the sample's survey decision",
         "source": "reads the sample file",
+    },
+    "permits/surveys": {
+        "assess": "runs the rules and keeps what they found",
+        "certificate": "what is printed",
+        "deductions": "what restricted areas take from land",
+        "field_sheet": "how a surveyor's points are typed",
+        "field_work": "from readings to observations",
+        "guards": "what must hold before a step",
+        "traverse": "walks around land and how they close; pure",
+    },
+    "permits/surveys/spatial_rules": {
+        **dict.fromkeys(
+            (
+                "accurate_enough", "clear_of_channels", "corners_agree", "deed_area_agrees", "observations_complete",
+                "parcel_in_force", "traverse_closes",
+            ),
+            "one law",
+        ),
+        "subject": "what all rules look at",
+    },
+    "permits/planning": {
+        "assess": "which rules a case stands before, and running them",
+        "guards": "what must hold before a step",
+    },
+    "permits/planning/spatial_rules": {
+        **dict.fromkeys(
+            (
+                "clear_of_other_plans", "every_parcel_numbered", "inside_territory", "nothing_open",
+                "parcels_fill_blocks", "parcels_reach_streets",
+            ),
+            "one law",
+        ),
+        "subject": "what all rules look at",
     },
     "tiles/map": {
         "config": "what the element in the page is told",

@@ -17,7 +17,7 @@ MACHINE = re.compile(r"(?<![\w.~-])/(?:work|tmp|home|root|Users|mnt)/")
 TEXTS = (
     ".py", ".sql", ".html", ".js", ".mjs", ".css", ".svg", ".md", ".toml", ".txt", ".csv", ".json", ".po",
 )  # fmt: skip
-BIN = [ROOT / "bin" / name for name in ("up", "down", "test", "lib.sh")]
+BIN = [ROOT / "bin" / name for name in ("up", "down", "test", "bench", "lib.sh")]
 LOCK = ROOT / "tiles" / "map" / "frontend" / "package-lock.json"
 #: Every projected system that a deployment may keep its land in.
 STORAGE_SRIDS = re.compile(r"\b(?:9333|935[6-9]|9360)\b")
@@ -25,6 +25,7 @@ STORAGE_SRIDS = re.compile(r"\b(?:9333|935[6-9]|9360)\b")
 #: Tables with a municipality on which there is no row level security, and why.
 OPEN_TABLES = {
     "accounts_membership": "read before a scope is open: it says which scope to open",
+    "accounts_delegation": "as accounts_membership",
     "register_publishedparcel": "public columns only (docs/decisions, 4)",
     "applications_publishedpermit": "public columns only (docs/decisions, 4)",
 }

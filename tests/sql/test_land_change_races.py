@@ -60,7 +60,7 @@ def _changes(office, ids: list[UUID], count: int, dice: random.Random) -> list[L
     with territory([office.body.pk]):
         row = int(len(ids) ** 0.5)
         pairs = [(ids[i], ids[i + 1]) for i in range(len(ids) - 1) if (i + 1) % row]
-        makers = [lambda: split_evenly(dice.choice(ids), 2, bearing=0), lambda: merge(dice.choice(pairs))]
+        makers = [lambda: split_evenly(dice.choice(ids), parts=2, bearing=0), lambda: merge(dice.choice(pairs))]
         return [dice.choice(makers)() for _place in range(count)]
 
 
@@ -85,7 +85,7 @@ def test_changes_that_meet_are_made_one_after_the_other_or_refused(places):
 def test_one_request_sent_by_sixteen_connections_changes_the_land_once(places):
     ids = _block(places.west, 2)
     with territory([places.west.body.pk]):
-        change = split_evenly(ids[0], 2, bearing=0)
+        change = split_evenly(ids[0], parts=2, bearing=0)
     request = uuid4()
     answers = race([_job(change, request) for _place in range(16)], [places.west.body.pk])
     assert tally(answers) == {"": 16}

@@ -84,14 +84,14 @@ class Story:
         parcel = self._any()
         if _width(parcel) < 2 * SMALLEST:
             return None
-        change = split_by_line(parcel.pk, self._line_through(to_shapely(parcel.geom).representative_point()))
+        change = split_by_line(parcel.pk, line=self._line_through(to_shapely(parcel.geom).representative_point()))
         return change if all(_thick(part.geom) for part in change.children) else None
 
     def _even(self) -> LandChange | None:
         parcel = self._any()
         if _width(parcel) < 3 * SMALLEST:
             return None
-        change = split_evenly(parcel.pk, self.dice.choice([2, 3]), bearing=self.dice.uniform(0, 180))
+        change = split_evenly(parcel.pk, parts=self.dice.choice([2, 3]), bearing=self.dice.uniform(0, 180))
         return change if all(_thick(part.geom) for part in change.children) else None
 
     def _merge(self) -> LandChange | None:
@@ -106,7 +106,9 @@ class Story:
             return None
         other = self.dice.choice(near)
         common = to_shapely(parcel.geom).buffer(0.01).intersection(to_shapely(other.geom).buffer(0.01))
-        change = move_boundary(parcel.pk, other.pk, self._line_through(common.centroid), kind=LineageKind.EXCHANGE)
+        change = move_boundary(
+            parcel.pk, second=other.pk, line=self._line_through(common.centroid), kind=LineageKind.EXCHANGE
+        )
         return change if all(_thick(part.geom) for part in change.kept) else None
 
     def _line_through(self, point: shapely.Point) -> LineString:

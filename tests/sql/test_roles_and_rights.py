@@ -34,8 +34,8 @@ PUBLISHED = {
     "published_municipality": "id code kind name name_en geom geom_3857 label_3857",
     "published_district": "id municipality_id code kind name name_en note note_en geom geom_3857 label_3857",
     "published_plan": (
-        "id municipality_id district_id number name name_en status approved_on geom revision status_since superseded_by_id "
-        "geom_3857"
+        "id municipality_id district_id number name name_en status approved_on geom revision status_since "
+        "superseded_by_id geom_3857"
     ),
     "published_block": "id municipality_id district_id plan_id code label origin geom geom_3857 label_3857",
     "published_zone": "id code use name name_en max_floors geom geom_3857",
@@ -44,34 +44,36 @@ PUBLISHED = {
     "published_building": "id floors use geom geom_3857",
     "published_finding_count": "id municipality_id kind count checked_at parcels_read",
     "register_publishedparcel": (
-        "id version_id municipality_id municipality_name municipality_name_en district_id district_code district_name "
-        "district_name_en district_kind plan_id plan_number block_id block_label number code state state_since area_m2 "
-        "geom geom_3857 label_3857 room_m search_words"
+        "id version_id municipality_id municipality_name municipality_name_en district_id district_code "
+        "district_name district_name_en district_kind plan_id plan_number block_id block_label number code state "
+        "state_since area_m2 geom geom_3857 label_3857 room_m search_words"
     ),
     "applications_publishedpermit": (
-        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 point_3857"
+        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 "
+        "point_3857"
     ),
 }
 #: PostGIS's own catalogues, which it opens to everyone: reference systems, and names of columns.
 POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
-#: What the application may write; all else it can only read, if that.
 WRITES = {
     "INSERT, UPDATE": (
-        "accounts_user accounts_membership accounts_delegation municipalities_municipality outbox_message parties_party "
-        "spatial_rules_referencevalue plans_district plans_plan plans_block plans_zone plans_buildingrule plans_mask planning_plancase fabric_street "
-        "fabric_building register_parcel register_boundaryversion cases_case cases_claim "
-        "subdivisions_landchangerequest applications_permitapplication applications_permit quality_checkfinding surveys_surveydecision"
+        "accounts_delegation accounts_membership accounts_user applications_permit applications_permitapplication "
+        "cases_case cases_claim fabric_building fabric_street municipalities_municipality outbox_message "
+        "parties_party planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
+        "plans_zone quality_checkfinding register_boundaryversion register_parcel spatial_rules_referencevalue "
+        "subdivisions_landchangerequest surveys_surveydecision"
     ),
     "DELETE, INSERT, UPDATE": (
-        "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions django_session "
-        "axes_accessattempt axes_accessattemptexpiration"
+        "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions axes_accessattempt "
+        "axes_accessattemptexpiration django_session"
     ),
     "INSERT": (
-        "rights_deed rights_deedside rights_right "
-        "applications_assessment cases_caseevent documents_document django_admin_log printing_printout quality_checkrun register_alias register_load "
-        "subdivisions_proposal subdivisions_proposedend subdivisions_proposedpart subdivisions_proposalassessment "
-        "surveys_survey surveys_fieldsheet surveys_observation surveys_surveyassessment"
+        "applications_assessment cases_caseevent django_admin_log documents_document printing_printout "
+        "quality_checkrun register_alias register_load rights_deed rights_deedside rights_right "
+        "subdivisions_proposal subdivisions_proposalassessment subdivisions_proposedend subdivisions_proposedpart "
+        "surveys_fieldsheet surveys_observation surveys_survey surveys_surveyassessment"
     ),
+}   ),
 }
 #: Which functions the application may call; every other function of ours runs from triggers or inside these.
 CALLED_BY_THE_APPLICATION = {

@@ -175,6 +175,7 @@ BEGIN
 END
 $$;
 
+-- Writes the event of a change and returns its id.
 CREATE FUNCTION record_change_v1(request uuid, change_kind text, office integer, for_case uuid, why text, actor bigint,
                                  residual double precision, gained geometry, released geometry) RETURNS uuid
 LANGUAGE sql VOLATILE

@@ -76,7 +76,7 @@ def line(*points):
 
 def test_the_parts_of_a_split_bear_the_number_with_suffixes_in_the_order_of_the_walk(places):
     land = Land(places.west, "AABB\nAABB")
-    land.make(lambda: split_by_line(land.ids["A"], line((-5, 10), (25, 10))))
+    land.make(lambda: split_by_line(land.ids["A"], line=line((-5, 10), (25, 10))))
     assert land.labels() == {"1/1": 200.0, "1/2": 200.0, "2": 400.0}
     assert land.state("A") == ParcelState.RETIRED_SPLIT
     south, north = (PublishedParcel.objects.get(number=f"1/{n}").geom.centroid.y for n in (1, 2))
@@ -85,9 +85,9 @@ def test_the_parts_of_a_split_bear_the_number_with_suffixes_in_the_order_of_the_
 
 def test_a_part_of_a_part_takes_the_next_suffix_of_the_number_and_none_is_used_twice(places):
     land = Land(places.west, "AAAA\nAAAA")
-    land.make(lambda: split_by_line(land.ids["A"], line((20, -5), (20, 25))))
+    land.make(lambda: split_by_line(land.ids["A"], line=line((20, -5), (20, 25))))
     first = PublishedParcel.objects.get(number="1/1").pk
-    land.make(lambda: split_evenly(first, 2, bearing=0))
+    land.make(lambda: split_evenly(first, parts=2, bearing=0))
     assert set(land.labels()) == {"1/2", "1/3", "1/4"}
     both = [PublishedParcel.objects.get(number=n).pk for n in ("1/3", "1/4")]
     land.make(lambda: merge(both))
@@ -112,13 +112,13 @@ def test_parcels_that_touch_at_a_corner_or_not_at_all_do_not_merge(places):
 
 def test_equal_parts_have_equal_areas(places):
     land = Land(places.west, "AAA\nAAA\nA..")
-    land.make(lambda: split_evenly(land.ids["A"], 3, bearing=0))
+    land.make(lambda: split_evenly(land.ids["A"], parts=3, bearing=0))
     assert sorted(land.labels().values()) == pytest.approx([700 / 3] * 3, abs=0.05)
 
 
 def test_parts_of_given_areas_run_from_left_to_right_of_the_bearing(places):
     land = Land(places.west, "AAAA")
-    land.make(lambda: split_by_areas(land.ids["A"], [100, 300], bearing=0))
+    land.make(lambda: split_by_areas(land.ids["A"], areas_m2=[100, 300], bearing=0))
     west = min(PublishedParcel.objects.all(), key=lambda p: p.geom.centroid.x)
     assert west.area_m2 == pytest.approx(100, abs=0.02)
 
@@ -127,18 +127,18 @@ def test_parts_of_given_areas_run_from_left_to_right_of_the_bearing(places):
 def test_areas_that_are_not_there_are_refused(places, areas):
     land = Land(places.west, "AAAA")
     with land.scope(), pytest.raises(NotCut):
-        split_by_areas(land.ids["A"], areas, bearing=0)
+        split_by_areas(land.ids["A"], areas_m2=areas, bearing=0)
 
 
 def test_a_line_that_does_not_cross_cuts_nothing(places):
     land = Land(places.west, "AA")
     with land.scope(), pytest.raises(NotCut):
-        split_by_line(land.ids["A"], line((5, -5), (5, 5)))
+        split_by_line(land.ids["A"], line=line((5, -5), (5, 5)))
 
 
 def test_a_moved_boundary_keeps_both_numbers(places):
     land = Land(places.west, "AABB\nAABB")
-    change = lambda: move_boundary(land.ids["A"], land.ids["B"], line((22, -5), (18, 25)))  # noqa: E731
+    change = lambda: move_boundary(land.ids["A"], second=land.ids["B"], line=line((22, -5), (18, 25)))  # noqa: E731
     land.make(change)
     assert land.labels() == {"1": pytest.approx(404, abs=9), "2": pytest.approx(396, abs=9)}
     assert sum(land.labels().values()) == pytest.approx(800, abs=0.05)
@@ -148,7 +148,7 @@ def test_a_moved_boundary_keeps_both_numbers(places):
 def test_expropriated_land_leaves_the_register_and_what_remains_begins_anew(places):
     land = Land(places.west, "AAAA")
     taken = square(100, 100, 12, 10)
-    land.make(lambda: expropriate(land.ids["A"], taken))
+    land.make(lambda: expropriate(land.ids["A"], taken=taken))
     assert land.labels() == {"1/1": 280.0}
     assert land.state("A") == ParcelState.RETIRED_EXPROPRIATED
     with land.scope():
@@ -196,9 +196,9 @@ def test_a_plan_takes_the_place_of_a_quarter_with_a_crosswalk_by_area(places):
 
 def test_an_old_number_leads_to_the_land_of_today_with_its_shares(places):
     land = Land(places.west, "AAAA")
-    land.make(lambda: split_by_areas(land.ids["A"], [100, 300], bearing=0))
+    land.make(lambda: split_by_areas(land.ids["A"], areas_m2=[100, 300], bearing=0))
     large = PublishedParcel.objects.order_by("-area_m2")[0]
-    land.make(lambda: split_evenly(large.pk, 2, bearing=0))
+    land.make(lambda: split_evenly(large.pk, parts=2, bearing=0))
     assert [round(t.share_of_former, 3) for t in land_today(land.ids["A"])] == [0.375, 0.375, 0.25]
     assert PublishedName.objects.filter(parcel_id=land.ids["A"], kind="number", folded="1").exists()
     assert [d.kind for d in lineage_of(large.pk)] == ["split", "split", "split"]
@@ -208,8 +208,8 @@ def test_the_same_request_changes_the_land_once(places):
     land = Land(places.west, "AABB")
     request = uuid4()
     with land.scope():
-        change = split_by_line(land.ids["A"], line((10, -5), (10, 15)))
-        other = split_by_line(land.ids["B"], line((30, -5), (30, 15)))
+        change = split_by_line(land.ids["A"], line=line((10, -5), (10, 15)))
+        other = split_by_line(land.ids["B"], line=line((30, -5), (30, 15)))
     assert land.make(change, request_id=request) == land.make(change, request_id=request)
     assert len(land.labels()) == 3
     with pytest.raises(RequestReused):
@@ -238,7 +238,7 @@ def test_frozen_and_retired_parcels_do_not_change(places):
     land = Land(places.west, "AABB")
     with land.scope():
         change_state(parcel_ids=[land.ids["A"]], to=ParcelState.FROZEN, by=None, reason="court")
-    change = lambda letter, x: split_by_line(land.ids[letter], line((x, -5), (x, 15)))  # noqa: E731
+    change = lambda letter, x: split_by_line(land.ids[letter], line=line((x, -5), (x, 15)))  # noqa: E731
     with pytest.raises(StateNotPossible):
         land.make(lambda: change("A", 10))
     land.make(lambda: change("B", 30))
@@ -249,7 +249,7 @@ def test_frozen_and_retired_parcels_do_not_change(places):
 def test_a_change_without_a_reason_is_refused(places):
     land = Land(places.west, "AA")
     with land.scope(), pytest.raises(StateNotPossible):
-        change = split_by_line(land.ids["A"], line((10, -5), (10, 15)))
+        change = split_by_line(land.ids["A"], line=line((10, -5), (10, 15)))
         change_land(change=change, request_id=uuid4(), by=None, reason=" ", source="test")
 
 
@@ -257,7 +257,7 @@ def test_another_territory_cannot_change_the_land_nor_take_the_request(places):
     land = Land(places.west, "AA")
     request = uuid4()
     with land.scope():
-        change = split_by_line(land.ids["A"], line((10, -5), (10, 15)))
+        change = split_by_line(land.ids["A"], line=line((10, -5), (10, 15)))
     for _time in range(2):
         with territory([places.east.body.pk]), pytest.raises(DomainError) as refused:
             change_land(change=change, request_id=request, by=None, reason="no", source="test")
@@ -281,7 +281,7 @@ def test_a_refused_change_leaves_nothing(places):
 
 def test_what_was_written_of_a_change_stays(places):
     land = Land(places.west, "AA")
-    land.make(lambda: split_evenly(land.ids["A"], 2, bearing=0))
+    land.make(lambda: split_evenly(land.ids["A"], parts=2, bearing=0))
     with land.scope(), pytest.raises(Exception, match="permission denied"), transaction.atomic():
         LineageEvent.objects.update(reason="otherwise")
 
@@ -289,7 +289,7 @@ def test_what_was_written_of_a_change_stays(places):
 def test_parts_fill_the_parcel_they_come_from(places):
     land = Land(places.west, "AAA\nA.A\nAAA")  # a courtyard
     with land.scope():
-        change = split_by_line(land.ids["A"], line((15, -5), (15, 35)))
+        change = split_by_line(land.ids["A"], line=line((15, -5), (15, 35)))
         parts = [part.geom for part in change.children]
     assert [len(p) for p in parts] == [1, 1]
     assert sum(p.area for p in parts) == pytest.approx(800)

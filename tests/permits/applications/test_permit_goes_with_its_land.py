@@ -21,7 +21,9 @@ def _halves(thread):
     """The parcel of the thread, cut in the middle from south to north."""
     west, south, east, north = thread.parcel.geom.extent
     middle = (west + east) / 2
-    return split_by_line(thread.parcel.pk, LineString((middle, south - 1), (middle, north + 1), srid=storage_srid()))
+    return split_by_line(
+        thread.parcel.pk, line=LineString((middle, south - 1), (middle, north + 1), srid=storage_srid())
+    )
 
 
 def test_an_application_under_way_stands_in_the_way(places):

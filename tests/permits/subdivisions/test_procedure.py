@@ -232,7 +232,7 @@ def test_the_database_lets_no_land_go_from_under_a_claim(places):
     with ground.scope():
         other = open_case(kind="fencing", municipality=places.west.body, by=places.west.surveyor, request_id=uuid4())
         claim_parcel(case=other, version=ground.version("A"))
-        change = split_by_line(ground.ids["A"], line((20, -5), (20, 35)))
+        change = split_by_line(ground.ids["A"], line=line((20, -5), (20, 35)))
     with pytest.raises(Exception, match="a case holds this land"), ground.scope():
         change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test")
     with pytest.raises(LandClaimed):
@@ -285,7 +285,7 @@ def test_land_changes_for_a_case_only_when_it_was_approved(places):
     ground = Ground(places.west)
     case = ground.split()
     with ground.scope():
-        change = split_by_line(ground.ids["A"], line((20, -5), (20, 35)))
+        change = split_by_line(ground.ids["A"], line=line((20, -5), (20, 35)))
     with pytest.raises(DomainError) as refused, ground.scope():
         change_land(change=change, request_id=uuid4(), by=None, reason="x", source="x", case_id=case.pk)
     assert refused.value.code == "change_not_decided"

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from django.contrib.gis.geos import LineString
 from django.db import connections
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.test import TransactionTestCase
 
 from geo.municipalities.scope import territory
@@ -17,7 +17,7 @@ from geo.spatial.crs import storage_srid
 from geo.spatial.shapes import to_surface
 from parcels.fabric.models import Building, Street
 from parcels.plans.enums import MaskKind
-from parcels.plans.models import Mask, Zone
+from parcels.plans.models import BuildingRule, Mask, Zone
 from tests.factories.cases import Thread, apply, build, enter_drawn, enter_shapes, hold_values, on_ground
 from tests.factories.places import ORIGIN, Office, Places, make_places
 
@@ -77,11 +77,13 @@ def _fill(office: Office) -> None:
             municipality=office.body, district=office.district, name="شارع الاختبار", width_m=Decimal("12.50"),
             street_class="local", geom=line, **private,
         )  # fmt: skip
-        Zone.objects.create(
-            municipality=office.body, code="س1", name="سكني", use="residential", max_coverage=Decimal("0.6"),
-            max_floors=2, setback_front_m=3, setback_side_m=2, setback_rear_m=2,
-            valid_from=date(2020, 1, 1), cites=CANARY,
+        zone = Zone.objects.create(
+            municipality=office.body, code="س1", name="سكني",
             geom=to_surface(on_ground(shapely.box(0, 0, 300, 300), office)), **private,
+        )  # fmt: skip
+        BuildingRule.objects.create(
+            municipality=office.body, zone=zone, use="residential", max_coverage=Decimal("0.6"), max_floors=2,
+            setback_front_m=3, setback_side_m=2, setback_rear_m=2, valid=DateRange(date(2020, 1, 1), None), cites=CANARY,
         )  # fmt: skip
         Mask.objects.create(
             municipality=office.body, kind=MaskKind.HERITAGE, name="تراث", **private,

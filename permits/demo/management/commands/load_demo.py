@@ -9,7 +9,11 @@ from geo.municipalities.models import Municipality
 from geo.municipalities.scope import everywhere
 from parcels.plans.models import District, Plan
 from permits.demo import land, people, places
+from permits.demo.changes import make_changes
+from permits.demo.deeds import make_deeds
+from permits.demo.planning import make_plan_procedures
 from permits.demo.procedures import make_procedures
+from permits.demo.surveys import make_survey
 
 
 class Command(BaseCommand):
@@ -23,13 +27,18 @@ class Command(BaseCommand):
             places.load_reference_values()
             if not District.objects.exists():
                 self._load_land(bodies)
-            old, planned = Plan.objects.get(number=""), Plan.objects.exclude(number="").get()
+            old, planned = Plan.objects.get(number=""), Plan.objects.exclude(number="").get(revision=0)
             town = Municipality.objects.get(kind="municipality")
             wanted = people.accounts(old.municipality.code, planned.municipality.code, town.code)
             passwords = people.make_accounts(wanted, bodies)
             for plan, engineer, head in ((old, "engineer", "head"), (planned, "engineer2", "head2")):
                 number = make_procedures(plan, engineer=engineer, head=head, name=plan.district.code)
                 self.stdout.write(f"sample permit {number}")
+            amendment = make_plan_procedures(old, planned, opener="engineer2", surveyor="surveyor2")
+            self.stdout.write(f"sample case of a plan {amendment}")
+            self.stdout.write(f"made-up deeds: {make_deeds(planned, head='head2')} parcels")
+            self.stdout.write(f"sample survey decision {make_survey(old)}")
+            self.stdout.write(f"sample changes of land: {make_changes(old, planned)}")
         file = settings.VAR / "demo-accounts.txt"
         people.write_accounts(file, wanted, passwords)
         self.stdout.write(f"demonstration accounts: {file}")

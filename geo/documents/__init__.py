@@ -1,0 +1,1 @@
+"""Files that are kept for a record: what they are, whose, and that nobody changed them."""

@@ -1,0 +1,1 @@
+GRANT SELECT, INSERT, UPDATE ON planning_plancase TO mukhattat_app;
