@@ -3,11 +3,19 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from geo.layers.panels import adds_to
+from geo.accounts.policies import Person
+from geo.layers.panels import adds_to, link
 from geo.municipalities.models import Municipality
 from parcels.quality.policies import may_see_findings
 from parcels.quality.selectors import published_counts
+
+
+@adds_to("workplace")
+def quality_tool(request: HttpRequest, person: Person) -> SafeString | None:
+    """Lead to the findings, whoever may see any."""
+    return link("quality:index", _("Data quality")) if may_see_findings(person) else None
 
 
 @adds_to("body_page")

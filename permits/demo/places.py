@@ -1,6 +1,6 @@
 """Bodies, districts, plans, blocks, zones, masks, streets and buildings of the sample."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -140,7 +140,11 @@ def _load_zones(districts: dict[str, District]) -> None:
         zone = _zone(row, districts[row["district_code"]])
         zone.save()
         names = ("use", "max_coverage", "max_floors", "setback_front_m", "setback_side_m", "setback_rear_m", "cites")
-        set_building_rule(zone=zone, figures=Figures(**{name: row[name] for name in names}), since=row["valid_from"])
+        set_building_rule(
+            zone=zone,
+            figures=Figures(**{name: row[name] for name in names}),
+            since=date.fromisoformat(str(row["valid_from"])),
+        )
 
 
 def _mask(row: Row, districts: dict[str, District]) -> Mask:

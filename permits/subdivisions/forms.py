@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import atan2, degrees
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,13 +39,19 @@ EXCUSABLE = {
 }
 #: Which fields belong to some wishes only: field → wishes. The others neither show nor count.
 USED_BY: dict[str, set[Wish]] = {
-    "points": LINES | OUTLINES,
+    "points": LINES | OUTLINES | BY_BEARING,
     "parts": {Wish.SPLIT_EVENLY},
     "areas": {Wish.SPLIT_AREAS},
     "bearing": BY_BEARING,
     **{f"excuse_{code}": {Wish.SPLIT_LINE, *BY_BEARING} for code in EXCUSABLE},
 }
-NEEDED = ("points", "parts", "areas", "bearing")
+#: What a construction cannot be made without, and what to do when it is missing.
+NEEDED = {
+    "points": _("Draw it on the map, or write its points."),
+    "parts": _("Write how many parts there are to be."),
+    "areas": _("Write the area of each part."),
+    "bearing": _("Write the bearing, or draw a line in that direction on the map."),
+}
 LTR = {"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -89,7 +96,7 @@ class LandChangeForm(forms.Form):
     )  # fmt: skip
     bearing = FoldedDecimal(
         label=_("Bearing of the dividing lines, degrees"), required=False, min_value=0, max_value=360,
-        help_text=_("Clockwise from grid north: 0 runs north, 90 east."), widget=forms.TextInput(attrs=LTR),
+        help_text=_("Clockwise from grid north: 0 runs north, 90 east. Or draw one line in that direction on the map."), widget=forms.TextInput(attrs=LTR),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=200)
     source = forms.CharField(
@@ -134,12 +141,21 @@ class LandChangeForm(forms.Form):
             if not self._counts(name):
                 self.errors.pop(name, None)
                 data[name] = () if name in ("points", "areas") else ""
-        for name in NEEDED:
-            if self._counts(name) and name not in self.errors and data.get(name) in (None, "", ()):
-                self.add_error(name, ValidationError(_("This is needed for what is asked.")))
-        self._count_parcels(data)
         self._look_at_points(data)
+        self._take_bearing(data)
+        for name, missing in NEEDED.items():
+            optional = name == "points" and data.get("wish") in BY_BEARING
+            if self._counts(name) and not optional and name not in self.errors and data.get(name) in (None, "", ()):
+                self.add_error(name, ValidationError(missing))
+        self._count_parcels(data)
         return data
+
+    def _take_bearing(self, data: dict[str, Any]) -> None:
+        """Read the bearing off a line that was drawn, unless one was written."""
+        points = data.get("points") or ()
+        if self._counts("bearing") and "bearing" not in self.errors and data.get("bearing") is None and points:
+            (west, south), (east, north) = points[0], points[-1]
+            data["bearing"] = Decimal(str(round(degrees(atan2(east - west, north - south)) % 360, 4)))
 
     def _count_parcels(self, data: dict[str, Any]) -> None:
         least, most = PARCELS.get(data.get("wish", ""), (1, 1))

@@ -30,7 +30,7 @@ from permits.subdivisions.assess import findings_of, judge, judge_now
 from permits.subdivisions.drawing import draw_change
 from permits.subdivisions.enums import RequestState, Wish
 from permits.subdivisions.errors import RulesNotMet
-from permits.subdivisions.forms import LINES, OUTLINES, PARCELS, LandChangeForm
+from permits.subdivisions.forms import BY_BEARING, LINES, OUTLINES, PARCELS, LandChangeForm
 from permits.subdivisions.models import LandChangeRequest, Proposal
 from permits.subdivisions.policies import may_ask
 from permits.subdivisions.selectors import change_of, latest_proposal, outlines_within, request_of
@@ -112,7 +112,7 @@ def _asked_of_the_map(form: LandChangeForm) -> dict[str, Any]:
     """Return what the map needs to know of the form: how each wish is drawn, and what was drawn before."""
     tools = {
         wish.value: {
-            "draw": "line" if wish in LINES else "outline" if wish in OUTLINES else "",
+            "draw": "line" if wish in LINES | BY_BEARING else "outline" if wish in OUTLINES else "",
             "picks": PARCELS.get(wish, (1, 1))[1],
         }
         for wish in Wish
@@ -139,6 +139,7 @@ def _preview(form: LandChangeForm) -> dict[str, Any]:
     return {
         "drawing": draw_change(change, versions),
         "parts": _parts(change),
+        "released": change.released,
         "findings": _in_language(findings_of(judgement)),
         "may_pass": judgement.may_pass,
     }
@@ -241,6 +242,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "state": flow.states(case.state),
         "drawing": draw_change(change, versions),
         "parts": _parts(change),
+        "released": change.released,
         "touched": [{"end": end, "code": display(end.parcel.code or "")} for end in proposal.touched.all()],
         "findings": _in_language(latest.findings if latest else []),
         "events": [_event(event, flow) for event in case.events.select_related("taken_by", "on_behalf_of")],

@@ -26,6 +26,7 @@ STORAGE_SRIDS = re.compile(r"\b(?:9333|935[6-9]|9360)\b")
 OPEN_TABLES = {
     "accounts_membership": "read before a scope is open: it says which scope to open",
     "accounts_delegation": "as accounts_membership",
+    "register_publishedname": "public columns only (docs/decisions, 4)",
     "register_publishedparcel": "public columns only (docs/decisions, 4)",
     "applications_publishedpermit": "public columns only (docs/decisions, 4)",
 }

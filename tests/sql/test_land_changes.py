@@ -106,9 +106,8 @@ class Story:
             return None
         other = self.dice.choice(near)
         common = to_shapely(parcel.geom).buffer(0.01).intersection(to_shapely(other.geom).buffer(0.01))
-        change = move_boundary(
-            parcel.pk, second=other.pk, line=self._line_through(common.centroid), kind=LineageKind.EXCHANGE
-        )
+        line = self._line_through(common.centroid)
+        change = move_boundary(parcel.pk, second=other.pk, line=line, kind=LineageKind.EXCHANGE)
         return change if all(_thick(part.geom) for part in change.kept) else None
 
     def _line_through(self, point: shapely.Point) -> LineString:

@@ -49,12 +49,12 @@ PUBLISHED = {
         "state_since area_m2 geom geom_3857 label_3857 room_m search_words"
     ),
     "applications_publishedpermit": (
-        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 "
-        "point_3857"
+        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 point_3857"
     ),
 }
 #: PostGIS's own catalogues, which it opens to everyone: reference systems, and names of columns.
 POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
+#: What the application may write; all else it can only read, if that.
 WRITES = {
     "INSERT, UPDATE": (
         "accounts_delegation accounts_membership accounts_user applications_permit applications_permitapplication "
@@ -73,7 +73,6 @@ WRITES = {
         "subdivisions_proposal subdivisions_proposalassessment subdivisions_proposedend subdivisions_proposedpart "
         "surveys_fieldsheet surveys_observation surveys_survey surveys_surveyassessment"
     ),
-}   ),
 }
 #: Which functions the application may call; every other function of ours runs from triggers or inside these.
 CALLED_BY_THE_APPLICATION = {

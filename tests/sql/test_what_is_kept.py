@@ -13,13 +13,15 @@ OFFICE = 101
 #: Entries of ledgers: not even changed.
 LEDGERS = {
     "applications_assessment", "cases_caseevent", "quality_checkrun", "register_allottednumber", "register_statechange",
-    "series_chainentry", "series_issuance", "documents_document", "plans_planstatuschange", "surveys_fieldsheet", "surveys_observation", "surveys_survey",
+    "series_chainentry", "series_issuance", "documents_document", "plans_planstatuschange",
+    "surveys_fieldsheet", "surveys_observation", "surveys_survey",
     "surveys_surveyassessment",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
     "applications_permit", "applications_permitapplication", "cases_case", "cases_claim", "fabric_building",
-    "parties_party", "plans_block", "plans_buildingrule", "plans_district", "plans_mask", "plans_plan", "plans_zone", "fabric_street",
+    "parties_party", "plans_block", "plans_buildingrule", "plans_district", "plans_mask", "plans_plan",
+    "plans_zone", "fabric_street",
     "planning_plancase", "printing_printout", "register_boundarypoint",
     "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",
     "quality_checkfinding", "surveys_surveydecision",

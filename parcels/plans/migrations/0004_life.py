@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
 
     operations = [
         RunSQLFile("life.v1.sql", "94bb33bf987e7b54d797db1f42434622b9584b7ea58386b2e53c27abd371393b"),
-        RunSQLFile("rules.v1.sql", "783d95ee61dd5e44452f313ffae57433f44d4e63652fc4dd4c9ba728adbba16b"),
+        RunSQLFile("rules.v1.sql", "4dc0c4def7a7de9e1638270b372cc50cb2c91f1373028fc951ed25d6eb61264b"),
         RunSQLFile("publish.v2.sql", "78b27068e16b17cc2271760e00f310ab9750e842e188433cddbb5034a60d72fe"),
         migrations.RunPython(write_pairs, migrations.RunPython.noop),
     ]

@@ -83,7 +83,8 @@ def _fill(office: Office) -> None:
         )  # fmt: skip
         BuildingRule.objects.create(
             municipality=office.body, zone=zone, use="residential", max_coverage=Decimal("0.6"), max_floors=2,
-            setback_front_m=3, setback_side_m=2, setback_rear_m=2, valid=DateRange(date(2020, 1, 1), None), cites=CANARY,
+            setback_front_m=3, setback_side_m=2, setback_rear_m=2, cites=CANARY,
+            valid=DateRange(date(2020, 1, 1), None),
         )  # fmt: skip
         Mask.objects.create(
             municipality=office.body, kind=MaskKind.HERITAGE, name="تراث", **private,
