@@ -1,10 +1,10 @@
 """One scoped transaction a request."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from geo.accounts.policies import territories_of
 from geo.errors import DomainError
@@ -12,6 +12,7 @@ from geo.municipalities.scope import act_as, territory
 from geo.web.refusal import refuse
 
 View = Callable[..., HttpResponse]
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 
 
 class TerritoryMiddleware:
@@ -57,7 +58,7 @@ def _answer(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def unscoped(view: View) -> View:
+def unscoped(view: AnyView) -> AnyView:
     """Mark a view that reads nothing but what is published."""
     view.unscoped = True  # type: ignore[attr-defined]
     return view

@@ -164,7 +164,7 @@ def change_land(
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """A proposed parcel of a new plan, the block in which it is to be numbered, and its string in that plan."""
+    """A proposed parcel of a new plan, the block in which it is to be numbered, and its string in that plan or ""."""
 
     parcel_id: UUID
     block_id: int
@@ -184,7 +184,7 @@ def replan(
     _explain(by, reason)
     arguments: list[Any] = [
         request_id, case_id, reason, by.pk if by else None, list(ended), [s.parcel_id for s in successors],
-        [s.block_id for s in successors], [s.label for s in successors],
+        [s.block_id for s in successors], [s.label or None for s in successors],
     ]  # fmt: skip
     return _one("SELECT replan_land_v1(%s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])", arguments)
 

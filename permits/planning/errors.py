@@ -47,4 +47,11 @@ class LabelsMissing(Conflict):
     message = _("Some parcels of a block bear a number of the plan and some do not.")
 
 
+class PlanOverSeveralDistricts(Conflict):
+    """A plan takes the place of parcels of one district at a time."""
+
+    code = "plan_over_several_districts"
+    message = _("The plan lies on parcels of several districts. Divide it, or let each district go first.")
+
+
 DatabaseRefusal.register("MK025", PlanNotNumbered)

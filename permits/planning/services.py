@@ -18,14 +18,18 @@ from parcels.plans.models import Block, Plan
 from parcels.plans.policies import plan_subject
 from parcels.plans.services import change_plan_status, draft_revision
 from parcels.register.enums import ParcelState
+from parcels.register.lineage import Successor, replan
 from parcels.register.models import BoundaryVersion, Parcel
 from parcels.register.services import allot_numbers, change_state
+from permits.cases.claims import live_claims
+from permits.cases.errors import LandClaimed
 from permits.cases.flow import flows
 from permits.cases.models import Case
 from permits.cases.services import open_case, take_step
 from permits.planning.enums import KIND_FROM, OVER, STATUS_OF
-from permits.planning.errors import LabelsMissing, PlanBusy, PlanCaseNotPossible
+from permits.planning.errors import LabelsMissing, PlanBusy, PlanCaseNotPossible, PlanOverSeveralDistricts
 from permits.planning.models import PlanCase
+from permits.planning.selectors import standing_under
 
 #: Characters that a change of a plan's state keeps of its reason.
 REASON = 300
@@ -118,6 +122,7 @@ def _follow(case: Case, plan_case: PlanCase, by: User, reason: str) -> None:
         with refusals_explained():
             allot_proposal(plan=plan, proposal=propose_numbers(plan), request_id=uuid5(case.pk, "numbers"))
     if wanted == PlanStatus.APPROVED:
+        replace_standing(case=case, plan=plan, by=by, reason=reason)
         number_planned(plan=plan, request_id=uuid5(case.pk, "numbers"))
     plan.refresh_from_db(fields=["status"])
     if plan.status != wanted:
@@ -133,20 +138,50 @@ def number_planned(*, plan: Plan, request_id: UUID) -> int:
     """
     allotted = 0
     for block in Block.objects.filter(plan=plan).order_by("code"):
-        waiting = sorted(
-            _waiting_in(block), key=lambda parcel: (_leading_number(parcel.parcel_label), parcel.parcel_label)
-        )
-        labels = [parcel.parcel_label for parcel in waiting]
-        if any(labels) and not all(labels):
-            raise LabelsMissing(block=block.code)
+        waiting = _in_order(block)
+        labels = [label for _parcel, label in waiting]
         if waiting:
-            ids = [parcel.pk for parcel in waiting]
+            ids = [parcel.pk for parcel, _label in waiting]
             numbers = allot_numbers(
                 block=block, parcel_ids=ids, labels=labels if all(labels) else None,
                 request_id=uuid5(request_id, block.code),
             )  # fmt: skip
             allotted += len(numbers)
     return allotted
+
+
+def _in_order(block: Block) -> list[tuple[Parcel, str]]:
+    """Return the block's parcels without a number in the order of the plan's strings, each with its string or ""."""
+    waiting = sorted(_waiting_in(block), key=lambda p: (_leading_number(p.parcel_label), p.parcel_label))
+    labels = [parcel.parcel_label for parcel in waiting]
+    if any(labels) and not all(labels):
+        raise LabelsMissing(block=block.code)
+    return list(zip(waiting, labels, strict=True))
+
+
+def replace_standing(*, case: Case, plan: Plan, by: User, reason: str) -> int:
+    """Let the plan's parcels take the place of parcels in force on the same land; return how many those were.
+
+    The old ones end with a crosswalk by area share, the new ones are numbered and active at once. Errors: LandClaimed
+    when a case holds one of the old, PlanOverSeveralDistricts, LabelsMissing, and those of the register.
+    """
+    successors = [s for block in Block.objects.filter(plan=plan).order_by("code") for s in _successors(block)]
+    standing = standing_under([s.parcel_id for s in successors])
+    if not standing:
+        return 0
+    if len({parcel.district_id for parcel in standing}) > 1:
+        raise PlanOverSeveralDistricts
+    ended = [parcel.pk for parcel in standing]
+    if live_claims(ended, but=case.pk).exists():
+        raise LandClaimed
+    replan(
+        ended=ended, successors=successors, request_id=uuid5(case.pk, "replan"), by=by, reason=reason, case_id=case.pk
+    )
+    return len(standing)
+
+
+def _successors(block: Block) -> list[Successor]:
+    return [Successor(parcel.pk, block.pk, label) for parcel, label in _in_order(block)]
 
 
 def _waiting_in(block: Block) -> list[Parcel]:

@@ -1,6 +1,6 @@
 """The form in which a change of land is asked for; it says what it misses field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import atan2, degrees
 from typing import Any
@@ -55,20 +55,12 @@ NEEDED = {
 LTR = {"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}
 
 
-class FoldedInteger(forms.IntegerField):
-    """A whole number in either digits."""
+class FoldedInput(forms.TextInput):
+    """Takes a number in either digits, with either decimal mark."""
 
-    def to_python(self, value: Any) -> int | None:
-        """Read the number."""
-        return super().to_python(plain(value))
-
-
-class FoldedDecimal(forms.DecimalField):
-    """A number in either digits, with either decimal mark."""
-
-    def to_python(self, value: Any) -> Decimal | None:
-        """Read the number."""
-        return super().to_python(plain(value))
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        """Return what was typed, its digits as 0-9."""
+        return plain(data.get(name))
 
 
 class LandChangeForm(forms.Form):
@@ -86,25 +78,26 @@ class LandChangeForm(forms.Form):
         help_text=_("Draw it on the map, or write easting and northing in metres, one point a line."),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr"}),
     )  # fmt: skip
-    parts = FoldedInteger(
+    parts = forms.IntegerField(
         label=_("Number of equal parts"), required=False, min_value=2, max_value=100,
-        widget=forms.TextInput(attrs={**LTR, "inputmode": "numeric"}),
+        widget=FoldedInput(attrs={**LTR, "inputmode": "numeric"}),
     )  # fmt: skip
     areas = forms.CharField(
         label=_("Areas of the parts, m²"), required=False,
         help_text=_("One number a part; the last part takes what remains."), widget=forms.TextInput(attrs=LTR),
     )  # fmt: skip
-    bearing = FoldedDecimal(
+    bearing = forms.DecimalField(
         label=_("Bearing of the dividing lines, degrees"), required=False, min_value=0, max_value=360,
-        help_text=_("Clockwise from grid north: 0 runs north, 90 east. Or draw one line in that direction on the map."), widget=forms.TextInput(attrs=LTR),
+        help_text=_("Clockwise from grid north: 0 runs north, 90 east. Or draw one line in that direction on the map."),
+        widget=FoldedInput(attrs=LTR),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=200)
     source = forms.CharField(
         label=_("Source of the new boundary"), max_length=200, help_text=_("Number of the survey decision or plan.")
     )
-    accuracy_m = FoldedDecimal(
+    accuracy_m = forms.DecimalField(
         label=_("Accuracy, m"), required=False, min_value=Decimal("0.001"), max_value=10, decimal_places=3,
-        widget=forms.TextInput(attrs=LTR),
+        widget=FoldedInput(attrs=LTR),
     )  # fmt: skip
 
     named: Sequence[PublishedParcel] = ()
@@ -188,8 +181,7 @@ class LandChangeForm(forms.Form):
         """Show points in the register's coordinates, however they were sent: they are the ones that count."""
         points = self.cleaned_data.get("points")
         if points:
-            self.data = self.data.copy()
-            self.data["points"] = written(points)
+            self.data = {**{name: self.data.get(name) for name in self.data}, "points": written(points)}
 
     def asked(self) -> Asked:
         """Return what is asked for; the form must be valid."""

@@ -46,6 +46,33 @@ SENTENCES: dict[str, Promise] = {
     "locate.timeout": _("Your location took too long to determine."),
     "locate.unsupported": _("Your location can be shown only over a secure connection."),
     "locate.outside": _("You are outside the area of this map."),
+    "draw.keys": _(
+        "Arrow keys move the map, plus and minus change the zoom, Space sets a point or chooses what lies at the"
+        " centre, Enter finishes, Backspace takes the last point back."
+    ),
+    "draw.modes": _("What a tap does"),
+    "draw.pick": _("Choose land"),
+    "draw.draw": _("Draw"),
+    "draw.undo": _("Undo the last point"),
+    "draw.finish": _("Finish"),
+    "draw.clear": _("Clear"),
+    "draw.closer": _("Zoom in until single pieces of land can be tapped."),
+    "draw.pick.one": _("Tap the piece of land that is meant."),
+    "draw.picked": _("Chosen. Tap another piece to choose it instead."),
+    "draw.pick.two": _("Tap the land on both sides of the boundary: {n} of 2 chosen."),
+    "draw.pick.many": _("Tap each piece of land that belongs to it; tap again to take it out. Chosen: {n}"),
+    "draw.nothing_here": _("There is no numbered land here."),
+    "draw.line.start": _("Tap where the line begins: outside the land or on its boundary."),
+    "draw.line.next": _("Tap the next point of the line."),
+    "draw.line.end": _("Tap the next point; the last one twice, or “Finish”, ends the line."),
+    "draw.outline.start": _("Tap the first corner of the outline."),
+    "draw.outline.next": _("Tap the next corner."),
+    "draw.outline.end": _("Tap the next corner; the last one twice, or “Finish”, closes the outline."),
+    "draw.done": _("Drawn. Drag a point to move it, or go on with the form."),
+    "draw.typed": _("The points were typed. They appear here when you look at what would be."),
+    "draw.failed": _("The exact boundaries could not be loaded: nothing snaps yet."),
+    "draw.length": _("Length: {n} m"),
+    "draw.area": _("Area: {n} m²"),
 }
 
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(write_pairs, migrations.RunPython.noop),
         RunSQLFile("shapes.v1.sql", "c20e0fa3ec572dc1e3f7a333fd13703bc0bbc63d7816e17a815b2de36dda1451"),
-        RunSQLFile("lineage.v1.sql", "56ad7b9ded149c12227c86b82b1b3dff4db05f68e839d4f4284420d9e48a5f2c"),
+        RunSQLFile("lineage.v1.sql", "739478d7fe076f2812da5c04a086e3810807858092307290667c12f0a0655470"),
         RunSQLFile("names.v1.sql", "8674d7b073f32f12354c6816c6aeca2af476c84fca4e4cb20e9440f4bc96946e"),
         RunSQLFile("history.v1.sql", "fbf81571e9094772e86791b5cdfb579b9c124f82bc0089563c7276a81e8ecb43"),
         RunSQLFile("protect_lineage.v1.sql", "0e072aad3cb19aa9711d24bdfdc526e911edc7863cc3ecdbf0498baa0f7c5616"),

@@ -34,5 +34,6 @@ GRANT EXECUTE ON FUNCTION land_conserved_v1(geometry[], geometry[], geometry, ge
   known_change_v1(uuid, text, uuid[]), land_moved_v1(uuid[], geometry[]),
   record_change_v1(uuid, text, integer, uuid, text, bigint, double precision, geometry, geometry),
   replace_boundaries_v1(uuid[], uuid[], geometry[], boolean, text, numeric, bigint),
+  begin_now_v1(uuid[], bigint),
   begin_children_v1(uuid, uuid[], geometry[], text, numeric, bigint), end_parcels_v1(uuid[], text),
   link_lineage_v1(uuid, integer, uuid[]), link_replanned_v1(uuid, integer, uuid[], uuid[]) TO mukhattat_guard;

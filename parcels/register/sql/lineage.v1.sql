@@ -126,6 +126,7 @@ BEGIN
   event := record_change_v1(request, 'replan', office, for_case, why, actor, 0, moved.gained, moved.released);
   PERFORM replace_boundaries_v1(ended, '{}', '{}', false, '', NULL, actor);
   PERFORM end_parcels_v1(ended, 'replan');
+  PERFORM begin_now_v1(children, actor);
   FOR place IN SELECT DISTINCT b FROM unnest(in_blocks) AS b ORDER BY 1 LOOP
     PERFORM allot_numbers_v1(md5(event::text || place)::uuid, place,
       ARRAY(SELECT c.id FROM unnest(children, in_blocks) WITH ORDINALITY AS c (id, block, turn) WHERE c.block = place ORDER BY c.turn),
@@ -134,6 +135,26 @@ BEGIN
   UPDATE register_parcel SET state = 'active' WHERE id = ANY (children);
   PERFORM link_replanned_v1(event, office, ended, children);
   RETURN event;
+END
+$$;
+
+-- Lets the boundaries of proposed parcels be true in law from now on: before, the land was still another's.
+CREATE FUNCTION begin_now_v1(children uuid[], actor bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  closed bigint[];
+BEGIN
+  WITH ending AS (
+    UPDATE register_boundaryversion v SET recorded = tstzrange(lower(v.recorded), now())
+     WHERE v.parcel_id = ANY (children) AND upper_inf(v.recorded) AND lower(v.valid) < now() RETURNING v.id
+  ) SELECT array_agg(id) INTO closed FROM ending;
+  INSERT INTO register_boundaryversion
+    (parcel_id, municipality_id, geom, several_parts, valid, recorded, accuracy_m, source, recorded_by_id)
+  SELECT v.parcel_id, v.municipality_id, v.geom, v.several_parts, tstzrange(now(), NULL), tstzrange(now(), NULL),
+         v.accuracy_m, v.source, actor
+    FROM register_boundaryversion v WHERE v.id = ANY (closed);
 END
 $$;
 

@@ -21,8 +21,8 @@ from parcels.plans.enums import BlockOrigin, PlanStatus
 from parcels.plans.models import Block, Plan
 from parcels.plans.policies import plan_subject
 from parcels.register.enums import ParcelState
-from parcels.register.models import Parcel, PublishedParcel
-from parcels.register.services import NewParcel, enter_parcels
+from parcels.register.models import LineageLink, Parcel, PublishedParcel
+from parcels.register.services import NewParcel, allot_numbers, change_state, enter_parcels
 from permits.cases.errors import NoteMissing, StepNotAllowed
 from permits.planning.errors import PlanBusy, PlanDocumentMissing, PlanNotNumbered, PlanRulesNotMet
 from permits.planning.models import PlanCase
@@ -57,7 +57,7 @@ def office(places):
     return places.east
 
 
-def new_plan(office, number="800", *, x=1000.0, drawing="AABB\nAABB", outline=None):
+def new_plan(office, number="800", *, x=1000.0, drawing="AABB\nAABB", outline=None, block="500"):
     """Enter a draft with one block, on ground where no other plan in force lies, and the parcels of a drawing."""
     west, south = ORIGIN[0] + x, ORIGIN[1] + 2
     shapes = drawn(drawing, cell_m=10, west=west, south=south)
@@ -68,7 +68,7 @@ def new_plan(office, number="800", *, x=1000.0, drawing="AABB\nAABB", outline=No
             status=PlanStatus.DRAFT, geom=outline or whole,
         )  # fmt: skip
         Block.objects.create(
-            municipality=office.body, district=office.district, plan=plan, code="500", label="5",
+            municipality=office.body, district=office.district, plan=plan, code=block, label=block,
             origin=BlockOrigin.PLAN, geom=whole,
         )  # fmt: skip
         new = [NewParcel(geom=to_surface(shape), label=str(n)) for n, shape in enumerate(shapes.values(), 21)]
@@ -279,3 +279,25 @@ def test_a_plan_ends_for_its_successor_when_nothing_on_it_is_open(office):
     case = take(office, case, "supersede", Role.AMIN)
     held = now(office.plan)
     assert (held.status, held.superseded_by_id) == (PlanStatus.SUPERSEDED, successor.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_over_an_old_quarter_takes_the_place_of_its_parcels(clear):
+    old = new_plan(clear, number="", drawing="CCCD\nCCCD")
+    with territory([clear.body.pk]):
+        act_as(clear.head.pk, reason="test")
+        Plan.objects.filter(pk=old.pk).update(name="قديم")
+        block = Block.objects.get(plan=old)
+        ids = list(Parcel.objects.filter(plan=old).values_list("pk", flat=True))
+        allot_numbers(block=block, parcel_ids=ids, request_id=uuid4())
+        change_state(parcel_ids=ids, to=ParcelState.ACTIVE, by=clear.head, reason="test")
+    plan = new_plan(clear, block="501")
+    walk(clear, plan)
+    assert [(p.number, p.state) for p in PublishedParcel.objects.order_by("code")] == [
+        ("21", "active"),
+        ("22", "active"),
+    ]
+    with everywhere():
+        assert set(Parcel.objects.filter(pk__in=ids).values_list("state", flat=True)) == {ParcelState.RETIRED_REPLAN}
+        shares = sorted(round(link.parent_share, 2) for link in LineageLink.objects.all())
+    assert shares == [0.33, 0.67, 1.0]

@@ -38,6 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"sample case of a plan {amendment}")
             self.stdout.write(f"made-up deeds: {make_deeds(planned, head='head2')} parcels")
             self.stdout.write(f"sample survey decision {make_survey(old)}")
+        with everywhere():  # another transaction: land changes at a later instant than it began
             self.stdout.write(f"sample changes of land: {make_changes(old, planned)}")
         file = settings.VAR / "demo-accounts.txt"
         people.write_accounts(file, wanted, passwords)

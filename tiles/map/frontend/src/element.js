@@ -3,6 +3,7 @@
 //   <land-map><script type="application/json">{…}</script> …what is shown without scripts… </land-map>
 //   <land-map mode="locator" src="…" select="layer/key" bbox="west,south,east,north"></land-map>
 //     one feature, small, without controls; `src` answers the JSON
+//   <land-map mode="draw" …> a line, an outline or pieces of land for a form: see draw/drawing.js
 //
 // Fires `land-map:select` with {layer, key, name, url, properties} (cancel it to keep the card shut) and `land-map:close`.
 
@@ -10,11 +11,12 @@ import { fillUrl, readConfig } from "./config.js";
 import { localDigits } from "./digits.js";
 import { h } from "./dom.js";
 import { translator } from "./i18n.js";
+import { Drawing } from "./draw/drawing.js";
 import { LinkKeeper } from "./history.js";
 import { askPosition } from "./locate.js";
 import { copyLink } from "./share.js";
 import { Card } from "./ui/card.js";
-import { buttonColumn, Readout, Scale } from "./ui/controls.js";
+import { buttonColumn, drawButtons, Readout, Scale } from "./ui/controls.js";
 import { legendPanel, markZoom } from "./ui/legend.js";
 import { SearchBox } from "./ui/searchbox.js";
 import { onPhone } from "./ui/sheet.js";
@@ -23,6 +25,7 @@ import { fontsReady, Viewer } from "./viewer.js";
 
 const LABEL_WEIGHTS = new Set([400, 500, 600, 700]);
 const WIDE = window.matchMedia("(min-width: 1200px)"); // room for the legend beside the map from the start
+const DRAWN_AT = 21; // view zoom at which small land is drawn on
 const SIDE_GAP = 16; // px between a panel and what the map centres on
 
 export class LandMap extends HTMLElement {
@@ -49,6 +52,10 @@ export class LandMap extends HTMLElement {
     return this.getAttribute("mode") === "locator";
   }
 
+  get draws() {
+    return this.getAttribute("mode") === "draw";
+  }
+
   // Without a configuration there is no map: what the page shows without scripts stays, and the fault is told.
   async #open() {
     try {
@@ -65,6 +72,7 @@ export class LandMap extends HTMLElement {
     this.t = translator(this.config.strings, this.config.lang);
     this.#makeMap();
     if (this.locator) this.#makeLocator();
+    else if (this.draws) this.#makeDrawing();
     else this.#makeControls();
     await fontsReady(LABEL_WEIGHTS);
     this.dataset.state = "ready";
@@ -78,7 +86,7 @@ export class LandMap extends HTMLElement {
       "aria-label": this.t("map.label"), "aria-describedby": this.locator ? null : help,
     });
     this.status = new Status();
-    this.append(this.target, h("p", { id: help, class: "visually-hidden" }, this.t("map.keys")), this.status.element);
+    this.append(this.target, h("p", { id: help, class: "visually-hidden" }, this.t(this.draws ? "draw.keys" : "map.keys")), this.status.element);
     this.viewer = new Viewer({
       target: this.target, config: this.config, interactive: !this.locator, onFailure: () => this.#tilesFailed(),
     });
@@ -91,6 +99,22 @@ export class LandMap extends HTMLElement {
 
   #makeLocator() {
     this.viewer.highlight(this.config.selection);
+  }
+
+  // The bars stand above and below the map, never over it: a finger needs all of it.
+  #makeDrawing() {
+    const { t, viewer, config } = this;
+    this.drawing = new Drawing({ element: this, map: viewer.map, config, t, status: this.status });
+    this.buttons = drawButtons({ t, zoomBy: (step) => viewer.zoomBy(step), goHome: () => viewer.fit(config.extent, { closest: DRAWN_AT }), locate: () => this.#locate() });
+    const stage = h("div", { class: "lm-stage" }, this.target, this.buttons, this.#foot(), this.status.element);
+    this.append(this.drawing.toolbar.above, stage, this.drawing.toolbar.below);
+    viewer.map.on("moveend", () => {
+      this.scale.update(viewer.view);
+      this.readout?.update(viewer.view.getCenter());
+    });
+    viewer.map.on("pointermove", ({ coordinate }) => this.readout?.update(coordinate));
+    viewer.map.updateSize();
+    viewer.fit(config.extent, { animate: false, closest: DRAWN_AT });
   }
 
   #makeControls() {

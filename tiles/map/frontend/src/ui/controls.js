@@ -18,6 +18,16 @@ export function buttonColumn({ t, zoomBy, goHome, locate, toggleLegend }) {
   );
 }
 
+/** Return the few buttons of a map on which something is drawn. */
+export function drawButtons({ t, zoomBy, goHome, locate }) {
+  return h(
+    "div",
+    { class: "lm-buttons", role: "group", "aria-label": t("controls.label") },
+    h("div", { class: "lm-button-group" }, iconButton("locate", t("locate.button"), locate), iconButton("home", t("controls.home"), goHome)),
+    h("div", { class: "lm-button-group" }, iconButton("plus", t("controls.closer"), () => zoomBy(1)), iconButton("minus", t("controls.further"), () => zoomBy(-1))),
+  );
+}
+
 /** The scale bar under a map: lengths are true at the centre of the view. */
 export class Scale {
   constructor(t) {
