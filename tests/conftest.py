@@ -43,6 +43,8 @@ def django_db_setup(django_db_blocker, worker_id: str) -> Iterator[None]:
     admin = os.environ["ADMIN_DATABASE_URL"]
     _drop_what_killed_runs_left(admin, prefix)
     provision(admin, name, Logins.of(os.environ))
+    with psycopg.connect(_admin_on(MAINTENANCE_DATABASE), autocommit=True) as connection:  # no test pulls the plug here
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     for alias in connections:
         settings.DATABASES[alias]["NAME"] = name
         connections[alias].close()

@@ -30,6 +30,8 @@ _KINDS = {
     "IntegerField": Kind.INTEGER,
     "PositiveIntegerField": Kind.INTEGER,
     "BigIntegerField": Kind.INTEGER,
+    "AutoField": Kind.INTEGER,
+    "BigAutoField": Kind.INTEGER,
     "FloatField": Kind.NUMBER,
     "DecimalField": Kind.NUMBER,
     "BooleanField": Kind.YES_NO,

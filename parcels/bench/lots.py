@@ -19,7 +19,7 @@ _FEWEST, _MOST = 7, 11
 _CHAMFER_M = 3.0
 _STRIP = 0.65
 #: One in so many slots of a block.
-_L_EVERY, _HOLE_EVERY, _PARTS_EVERY = 40, 400, 1000
+_L_EVERY, _HOLE_EVERY, _PARTS_EVERY = 40, 400, 300
 _PLAIN, _FIRST, _LAST, _L, _BESIDE_L, _HOLED, _TWO_PARTS, _TAKEN = range(8)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from geo.accounts.models import User
 from geo.municipalities.scope import act_as, territory
 from geo.printing.maps import Side
-from parcels.plans.models import Plan
+from parcels.plans.models import Plan, PublishedMask
 from parcels.register.enums import ParcelState
 from parcels.register.errors import NotCut, NotNeighbours
 from parcels.register.lineage import LandChange
@@ -79,7 +79,9 @@ def _versions(change: LandChange) -> tuple[BoundaryVersion, ...]:
 def _candidates(plan: Plan) -> list[PublishedParcel]:
     claimed = Claim.objects.filter(released_at=None).values_list("parcel_id", flat=True)
     free = PublishedParcel.objects.filter(plan_id=plan.pk, state=ParcelState.ACTIVE).exclude(pk__in=list(claimed))
-    return list(free.order_by("-code")[:LAST])
+    restricted = [mask.geom for mask in PublishedMask.objects.exclude(kind="heritage")]
+    whole = free.exclude(number__contains="/").order_by("-code")[:LAST]
+    return [parcel for parcel in whole if not any(parcel.geom.intersects(area) for area in restricted)]
 
 
 def _splits(plan: Plan) -> Iterator[Asked]:

@@ -66,14 +66,25 @@ def make_accounts(wanted: list[Account], bodies: dict[str, Municipality]) -> dic
     return passwords
 
 
+def _held(path: Path) -> dict[str, str]:
+    """Return the passwords in the file of an earlier run."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {row[0]: row[1] for row in rows if len(row) == 4}
+
+
 def write_accounts(path: Path, wanted: list[Account], passwords: dict[str, str]) -> None:
-    """Write names, roles and passwords to a file that only its owner can read; keep it when nothing is new."""
+    """Write names, roles and passwords to a file that only its owner can read; keep it when nothing is new.
+
+    A password that an earlier file holds stays in it: nobody else knows it.
+    """
     if not passwords:
         return
+    known = {**_held(path), **passwords}
     lines = ["# Demonstration accounts of this instance. Sign in at /sign-in/", ""]
     for account in wanted:
         role = account.role.value if account.role else ("administrator" if account.superuser else "citizen")
-        lines.append(f"{account.username}\t{passwords.get(account.username, '(unchanged)')}\t{role}\t{account.place}")
+        lines.append(f"{account.username}\t{known.get(account.username, '(unchanged)')}\t{role}\t{account.place}")
     path.parent.mkdir(exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

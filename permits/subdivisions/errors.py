@@ -15,7 +15,7 @@ class WishUnclear(InvalidInput):
 class RulesNotMet(Conflict):
     """A rule says no, or cannot be told, and no exemption was asked for."""
 
-    code = "rules_not_met"
+    code = "land_rules_not_met"
     message = _("Not every rule is met. Open the checklist: each line says what to do.")
 
 

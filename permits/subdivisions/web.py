@@ -22,7 +22,7 @@ from geo.municipalities.scope import current, territory
 from geo.spatial.crs import lonlat_bbox, storage_srid
 from parcels.register.codes import display
 from parcels.register.lineage import LandChange
-from parcels.register.models import BoundaryVersion, LineageLink, PublishedParcel
+from parcels.register.models import BoundaryVersion, LineageLink, Parcel, PublishedParcel
 from permits.cases.flow import flows
 from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
@@ -159,7 +159,7 @@ def _versions(change: LandChange) -> list[BoundaryVersion]:
 
 
 def _parts(change: LandChange) -> list[dict[str, Any]]:
-    labels = dict(PublishedParcel.objects.filter(pk__in=change.touched).values_list("pk", "number"))
+    labels = dict(Parcel.objects.filter(pk__in=change.touched).values_list("pk", "parcel_label"))
     parts = [(part, True) for part in change.kept] + [(part, False) for part in change.children]
     return [
         {"turn": turn, "area": part.geom.area, "keeps": keeps, "number": labels.get(part.parcel_id, "")}

@@ -15,7 +15,9 @@ LEDGERS = {
     "applications_assessment", "cases_caseevent", "quality_checkrun", "register_allottednumber", "register_statechange",
     "series_chainentry", "series_issuance", "documents_document", "plans_planstatuschange",
     "surveys_fieldsheet", "surveys_observation", "surveys_survey",
-    "surveys_surveyassessment",
+    "surveys_surveyassessment", "audit_rowchange", "rights_deedside", "subdivisions_proposal", "subdivisions_proposedend",
+    "subdivisions_proposedpart", "subdivisions_proposalassessment", "register_lineageevent", "register_lineagelink",
+    "register_alias",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
@@ -24,7 +26,7 @@ KEPT = {
     "plans_zone", "fabric_street",
     "planning_plancase", "printing_printout", "register_boundarypoint",
     "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",
-    "quality_checkfinding", "surveys_surveydecision",
+    "quality_checkfinding", "surveys_surveydecision", "rights_deed", "rights_right", "subdivisions_landchangerequest",
 }  # fmt: skip
 #: Neither a person nor a record of land nor an act: the application has no right to delete them all the same.
 LOOSE: set[str] = set()

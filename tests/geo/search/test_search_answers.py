@@ -59,7 +59,7 @@ def test_an_official_code_finds_its_land_however_it_is_separated(client, land):
 def test_a_plan_is_found_by_its_number_and_comes_first(client, land):
     first = ask(client, "٧١٣/٣")[0]
     assert first["kind"] == "plan"
-    assert first["url"] == "/places/5012/012/"
+    assert first["url"] == "/places/5012/012/plans/713/3/"
 
 
 def test_a_district_is_found_by_its_name_with_or_without_article(client, places):

@@ -89,3 +89,16 @@ def test_one_password_can_be_given_to_all(places, monkeypatch):
     passwords = make_accounts(wanted, {body.code: body for body in Municipality.objects.all()})
     assert set(passwords.values()) == {"one for all of them"}
     assert authenticate(username="head", password="one for all of them") is not None
+
+
+def test_an_account_that_is_new_leaves_the_passwords_of_the_others_in_the_file(places, tmp_path, monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    file, wanted = tmp_path / "accounts.txt", accounts("5011", "5012", "501")
+    bodies = {body.code: body for body in Municipality.objects.all()}
+    write_accounts(file, wanted, make_accounts(wanted[:-1], bodies))
+    told = dict(line.split("\t")[:2] for line in file.read_text().splitlines()[2:])
+    write_accounts(file, wanted, make_accounts(wanted, bodies))
+    now = dict(line.split("\t")[:2] for line in file.read_text().splitlines()[2:])
+    last = wanted[-1].username
+    assert told[last] == "(unchanged)" != now[last]
+    assert {name: now[name] for name in now if name != last} == {name: told[name] for name in told if name != last}

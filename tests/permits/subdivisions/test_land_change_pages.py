@@ -192,7 +192,7 @@ def test_rules_that_are_not_met_are_shown_to_whoever_recommends(ground, surveyor
     case = opened(ground, surveyor, x=5)
     surveyor.post(case, {"step": "submit"})
     answer = signed_in(ground.office.engineer).post(case, {"step": "recommend"})
-    assert (answer.status_code, answer.context["refusal"].code) == (409, "rules_not_met")
+    assert (answer.status_code, answer.context["refusal"].code) == (409, "land_rules_not_met")
     assert {found["rule"] for found in answer.context["findings"] if found["answer"] == "no"} == {
         "least_area",
         "frontage",
