@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         RunSQLFile("shapes.v1.sql", "c20e0fa3ec572dc1e3f7a333fd13703bc0bbc63d7816e17a815b2de36dda1451"),
         RunSQLFile("lineage.v1.sql", "739478d7fe076f2812da5c04a086e3810807858092307290667c12f0a0655470"),
         RunSQLFile("names.v1.sql", "8674d7b073f32f12354c6816c6aeca2af476c84fca4e4cb20e9440f4bc96946e"),
-        RunSQLFile("history.v1.sql", "fbf81571e9094772e86791b5cdfb579b9c124f82bc0089563c7276a81e8ecb43"),
+        RunSQLFile("history.v1.sql", "0adf829f820ad0840a5d3baf995b90209b08a6f708038ae2700fdeb9aebd879c"),
         RunSQLFile("protect_lineage.v1.sql", "0e072aad3cb19aa9711d24bdfdc526e911edc7863cc3ecdbf0498baa0f7c5616"),
     ]

@@ -45,9 +45,9 @@ AS $$
     SELECT parcel UNION SELECT l.child_id FROM register_lineagelink l JOIN below b ON l.parent_id = b.id
   )
   SELECT e.id, e.kind::text, e.happened_at, l.parent_id, l.child_id, l.area_m2, l.parent_share, l.child_share
-    FROM register_lineagelink l JOIN register_lineageevent e ON e.id = l.event_id
-   WHERE l.child_id IN (SELECT id FROM above) AND l.parent_id IN (SELECT id FROM above)
-      OR l.child_id IN (SELECT id FROM below) AND l.parent_id IN (SELECT id FROM below)
+    FROM (SELECT u.* FROM register_lineagelink u JOIN above a ON u.child_id = a.id
+           UNION SELECT d.* FROM register_lineagelink d JOIN below b ON d.parent_id = b.id) AS l
+    JOIN register_lineageevent e ON e.id = l.event_id
    ORDER BY e.happened_at, l.parent_id, l.child_id
 $$;
 
