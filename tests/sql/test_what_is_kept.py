@@ -16,7 +16,8 @@ LEDGERS = {
     "series_chainentry", "series_issuance", "documents_document", "plans_planstatuschange",
     "surveys_fieldsheet", "surveys_observation", "surveys_survey",
     "surveys_surveyassessment", "audit_rowchange", "rights_deedside", "subdivisions_proposal",
-    "subdivisions_proposedend", "subdivisions_proposedpart", "subdivisions_proposalassessment", "register_lineageevent", "register_lineagelink",
+    "subdivisions_proposedend", "subdivisions_proposedpart", "subdivisions_proposalassessment", "register_lineageevent",
+    "register_lineagelink",
     "register_alias",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
