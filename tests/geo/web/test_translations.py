@@ -96,11 +96,19 @@ def test_a_catalogue_tells_no_person_tool_or_moment(package: str):
     assert not re.search(r"Date|Translator|Generator|Team|@|^#", header, flags=re.MULTILINE)
 
 
+#: Arabic says none, one and two of a thing in the word itself; from the fourth form on the number is written.
+NUMBERED_FROM = 3
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_translations_keep_every_placeholder(package: str):
     for entry in read_catalogue(catalogue_of(package)):
-        for arabic in entry.arabic:
-            assert sorted(PLACEHOLDER.findall(arabic)) == sorted(PLACEHOLDER.findall(entry.msgid)), entry
+        wanted = sorted(PLACEHOLDER.findall(entry.msgid))
+        for form, arabic in enumerate(entry.arabic):
+            said = sorted(PLACEHOLDER.findall(arabic))
+            assert said == wanted or (len(entry.arabic) > 1 and form < NUMBERED_FROM and set(said) <= set(wanted)), (
+                entry
+            )
 
 
 @pytest.mark.parametrize("package", PACKAGES)
