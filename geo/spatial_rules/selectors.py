@@ -1,11 +1,13 @@
 """Which value held on a day."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Q
 
 from geo.spatial_rules.models import ReferenceValue
+from geo.spatial_rules.rule import MissingSource
 
 
 def value_on(code: str, on: date) -> ReferenceValue | None:
@@ -16,3 +18,11 @@ def value_on(code: str, on: date) -> ReferenceValue | None:
     holds = ReferenceValue.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), code=code, valid_from__lte=on)
     found = {value.jurisdiction: value for value in holds.order_by("valid_from")}  # the latest of each stays
     return found.get(settings.JURISDICTION) or found.get(settings.JURISDICTION.split("-")[0])
+
+
+def needed_value(code: str, on: date) -> Decimal:
+    """Return the figure of a code that holds on a day; raise MissingSource when none is recorded for it."""
+    found = value_on(code, on)
+    if found is None:
+        raise MissingSource(f"reference value {code} on {on.isoformat()}")
+    return found.value

@@ -18,6 +18,7 @@ from parcels.register.cuts import cuts_by_area
 from parcels.register.enums import LineageKind
 from parcels.register.errors import NotCut, NotNeighbours, StateNotPossible, UnknownLand
 from parcels.register.models import BoundaryVersion
+from parcels.register.selectors import held_versions
 from parcels.register.walk import in_walking_order
 
 
@@ -209,8 +210,7 @@ def _held(parcel_id: UUID) -> BoundaryVersion:
 
 def _all_held(parcel_ids: Sequence[UUID]) -> list[BoundaryVersion]:
     """Return the versions that the register holds and that are true until changed, in the order asked for."""
-    open_ended = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True)
-    found = {v.parcel_id: v for v in open_ended.filter(parcel__in=parcel_ids).select_related("parcel__block")}
+    found = {version.parcel_id: version for version in held_versions(parcel_ids).select_related("parcel__block")}
     if len(found) != len(parcel_ids):
         raise UnknownLand
     return [found[parcel_id] for parcel_id in parcel_ids]

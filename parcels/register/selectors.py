@@ -1,5 +1,8 @@
 """Reads of the register: what everyone may know, and the shape of a parcel's sides."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +49,12 @@ def parcels_of_block(block_id: int) -> QuerySet[PublishedParcel]:
 def current_version(parcel: PublishedParcel) -> BoundaryVersion:
     """Return the boundary version that the projection shows; seen only inside its territory."""
     return BoundaryVersion.objects.select_related("parcel").get(pk=parcel.version_id)
+
+
+def held_versions(parcel_ids: Iterable[UUID]) -> QuerySet[BoundaryVersion]:
+    """Return the boundary versions of parcels that the register holds and that are true in law until changed."""
+    held = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True)
+    return held.filter(parcel__in=list(parcel_ids))
 
 
 def neighbours(parcel: PublishedParcel, *, within_m: float) -> QuerySet[PublishedParcel]:

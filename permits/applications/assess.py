@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from geo.accounts.models import User
-from geo.spatial_rules.engine import Judged, Verdict, judge_all
+from geo.spatial_rules.engine import Verdict, judge_all
+from geo.spatial_rules.keeping import kept_finding
 from permits.applications.kinds.kind import kinds
 from permits.applications.models import Assessment, PermitApplication
 from permits.applications.spatial_rules.subject import Proposal
@@ -31,7 +32,7 @@ def judge_now(application: PermitApplication) -> Verdict[Proposal]:
 
 def findings_now(application: PermitApplication) -> list[dict[str, Any]]:
     """Return today's findings in the form in which they are kept, without keeping them."""
-    return [_kept(item) for item in judge_now(application).judged]
+    return [kept_finding(item) for item in judge_now(application).judged]
 
 
 def assess(*, application: PermitApplication, by: User, on: date | None = None) -> Assessment:
@@ -45,22 +46,5 @@ def assess(*, application: PermitApplication, by: User, on: date | None = None) 
         judged_on=day,
         judged_by=by,
         answer=verdict.answer,
-        findings=[_kept(item) for item in verdict.judged],
+        findings=[kept_finding(item) for item in verdict.judged],
     )
-
-
-def _kept(item: Judged) -> dict[str, Any]:
-    """Return a finding as it is stored: sentences in both languages, evidence, offending geometry."""
-    kept: dict[str, Any] = {
-        "rule": item.rule.code,
-        "cites": item.rule.cites,
-        "answer": item.finding.answer.value,
-        "evidence": item.finding.evidence,
-        "geometry": item.finding.geometry,
-    }
-    for language in ("ar", "en"):
-        with translation.override(language):
-            kept[f"title_{language}"] = str(item.rule.title)
-            kept[f"message_{language}"] = str(item.finding.message)
-            kept[f"hint_{language}"] = str(item.rule.hint)
-    return kept

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from geo.accounts.models import User
 from geo.errors import DomainError, NotFound, http_status
 from geo.municipalities.scope import territory
 from geo.spatial.crs import lonlat_bbox
+from geo.spatial_rules.keeping import told_findings
 from parcels.register.codes import display
 from parcels.register.models import PublishedParcel
 from permits.applications import selectors
@@ -26,6 +26,7 @@ from permits.applications.services import decide
 from permits.cases.flow import flows
 from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
+from permits.cases.selectors import history_of
 
 
 @login_required
@@ -51,7 +52,7 @@ def _take(request: HttpRequest, case: Case) -> HttpResponse:
     except DomainError as error:
         context = {**_context(request, case), "refusal": error, "note": request.POST.get("note", "")}
         if isinstance(error, RulesNotMet):  # what was found now says why, the run that is kept may be of another day
-            context["findings"] = _in_language(findings_now(context["application"]))
+            context["findings"] = told_findings(findings_now(context["application"]))
         return render(request, "applications/case.html", context, status=http_status(error))
     label = flows[case.kind].states(moved.state).label
     messages.success(request, _("Done. The application is now: %(state)s") % {"state": label})
@@ -70,7 +71,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "parcel": PublishedParcel.objects.filter(pk=application.parcel_id).first(),
         "code": display(application.parcel.code or ""),
         "findings": _findings(application),
-        "events": [_event(event, flow) for event in case.events.select_related("taken_by", "on_behalf_of")],
+        "events": history_of(case),
         "steps": steps,
         "waits": any(step.awaited for step in steps),
         "needs_reason": [step.label for step in steps if step.needs_note],
@@ -80,29 +81,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _event(event: Any, flow: Any) -> dict[str, Any]:
-    step = flow.step(event.transition)
-    return {
-        "event": event,
-        "label": step.label if step else event.transition,
-        "target": flow.states(event.target).label,
-    }
-
-
 def _findings(application: PermitApplication) -> list[dict[str, Any]]:
     """Return the latest kept run's findings in the reader's language."""
     latest: Assessment | None = application.assessments.last()
-    return _in_language(latest.findings if latest else [])
-
-
-def _in_language(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    language = "en" if (get_language() or "ar").startswith("en") else "ar"
-    keys = ("title", "message", "hint")
-    return [
-        {
-            **{key: found[f"{key}_{language}"] for key in keys},
-            "answer": found["answer"],
-            "evidence": found["evidence"],
-        }
-        for found in findings
-    ]
+    return told_findings(latest.findings if latest else [])

@@ -13,8 +13,7 @@ from geo.printing.maps import Side
 from parcels.plans.models import Plan, PublishedMask
 from parcels.register.enums import ParcelState
 from parcels.register.errors import NotCut, NotNeighbours
-from parcels.register.lineage import LandChange
-from parcels.register.models import BoundaryVersion, LineageEvent, PublishedParcel
+from parcels.register.models import LineageEvent, PublishedParcel
 from parcels.register.selectors import sides
 from permits.cases.models import Claim
 from permits.subdivisions.assess import judge
@@ -67,13 +66,7 @@ def _passes(asked: Asked) -> bool:
         change = change_asked(asked)
     except (NotCut, NotNeighbours):
         return False
-    subject = Subject(change=change, versions=_versions(change), on=timezone.localdate())
-    return judge(subject, exempted=frozenset()).may_pass
-
-
-def _versions(change: LandChange) -> tuple[BoundaryVersion, ...]:
-    held = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True, parcel__in=change.touched)
-    return tuple(held.select_related("parcel"))
+    return judge(Subject.wished(change, on=timezone.localdate()), exempted=frozenset()).may_pass
 
 
 def _candidates(plan: Plan) -> list[PublishedParcel]:

@@ -19,8 +19,9 @@ from parcels.plans.policies import plan_subject, plan_url
 from parcels.plans.selectors import published_plan
 from parcels.register.models import Parcel
 from permits.cases.flow import Flow, flows
-from permits.cases.models import Case, CaseEvent
+from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
+from permits.cases.selectors import history_of
 from permits.planning.assess import judge
 from permits.planning.forms import OpenForm
 from permits.planning.models import PlanCase
@@ -90,7 +91,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "subject": plan_subject(plan.pk),
         "parcel_count": Parcel.objects.filter(plan=plan).count(),
         "findings": _findings(plan_case, case),
-        "events": [_event(event, flow) for event in case.events.select_related("taken_by")],
+        "events": history_of(case),
         "next_steps": _awaited(case, flow),
         "steps": steps,
         "waits": any(step.awaited for step in steps),
@@ -113,8 +114,3 @@ def _awaited(case: Case, flow: Flow) -> list[Any]:
 
 #: Steps forward that need a note: the others that do are steps back.
 LEADING = ("recommend", "agree", "approve_preliminarily", "close_objections")
-
-
-def _event(event: CaseEvent, flow: Flow) -> dict[str, Any]:
-    step = flow.step(event.transition)
-    return {"event": event, "label": step.label if step else event.transition}

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from geo.accounts.models import User
 from geo.spatial_rules.engine import Judged, judge_all
+from geo.spatial_rules.keeping import kept_finding
 from geo.spatial_rules.rule import Answer
 from permits.subdivisions.models import Proposal, ProposalAssessment
 from permits.subdivisions.spatial_rules import RULES
@@ -64,22 +65,7 @@ def assess(*, proposal: Proposal, by: User, on: date | None = None) -> ProposalA
 
 def findings_of(judgement: Judgement) -> list[dict[str, Any]]:
     """Return findings in the form in which they are kept: sentences in both languages, evidence, geometry."""
-    return [_kept(item, judgement.excused(item)) for item in judgement.judged]
-
-
-def _kept(item: Judged, excused: bool) -> dict[str, Any]:
-    kept: dict[str, Any] = {
-        "rule": item.rule.code,
-        "cites": item.rule.cites,
-        "answer": item.finding.answer.value,
-        "excused": excused,
-        "may_be_excused": getattr(item.rule, "may_be_excused", False),
-        "evidence": item.finding.evidence,
-        "geometry": item.finding.geometry,
-    }
-    for language in ("ar", "en"):
-        with translation.override(language):
-            kept[f"title_{language}"] = str(item.rule.title)
-            kept[f"message_{language}"] = str(item.finding.message)
-            kept[f"hint_{language}"] = str(item.rule.hint)
-    return kept
+    return [
+        kept_finding(item, excused=judgement.excused(item), may_be_excused=getattr(item.rule, "may_be_excused", False))
+        for item in judgement.judged
+    ]

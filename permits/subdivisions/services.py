@@ -13,6 +13,7 @@ from parcels.register.enums import ParcelState
 from parcels.register.errors import StateNotPossible
 from parcels.register.lineage import LandChange, change_land
 from parcels.register.models import BoundaryVersion, LineageLink, Parcel
+from parcels.register.selectors import held_versions
 from parcels.register.services import change_state
 from permits.cases.claims import live_claims, reattach
 from permits.cases.errors import StepNotAllowed, StepNotPossible
@@ -101,8 +102,7 @@ def _propose(request: LandChangeRequest, asked: Asked, change: LandChange, groun
 
 def _write_parts(proposal: Proposal, change: LandChange) -> None:
     office = {"proposal": proposal, "municipality_id": proposal.municipality_id}
-    held = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True)
-    versions = {version.parcel_id: version for version in held.filter(parcel__in=change.touched)}
+    versions = {version.parcel_id: version for version in held_versions(change.touched)}
     ProposedEnd.objects.bulk_create(
         ProposedEnd(parcel_id=pk, version=versions[pk], ends=pk in change.ended, **office) for pk in change.touched
     )
@@ -174,8 +174,7 @@ def _touched(proposal: Proposal) -> list[UUID]:
 def _came_from(event: UUID) -> dict[UUID, Sequence[BoundaryVersion]]:
     """Return the boundaries in force that came from each parcel, the one with most of its land first."""
     links = list(LineageLink.objects.filter(event=event).order_by("-area_m2"))
-    held = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True)
-    versions = {v.parcel_id: v for v in held.filter(parcel__in=[link.child_id for link in links])}
+    versions = {version.parcel_id: version for version in held_versions(link.child_id for link in links)}
     found: dict[UUID, list[BoundaryVersion]] = {}
     for link in links:
         found.setdefault(link.parent_id, []).append(versions[link.child_id])

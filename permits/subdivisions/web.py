@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,12 +20,14 @@ from geo.accounts.models import User
 from geo.errors import DomainError, InvalidInput, NotAllowed, NotFound, http_status
 from geo.municipalities.scope import current, territory
 from geo.spatial.crs import lonlat_bbox, storage_srid
+from geo.spatial_rules.keeping import told_findings
 from parcels.register.codes import display
 from parcels.register.lineage import LandChange
-from parcels.register.models import BoundaryVersion, LineageLink, Parcel, PublishedParcel
+from parcels.register.models import LineageLink, Parcel, PublishedParcel
 from permits.cases.flow import flows
 from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
+from permits.cases.selectors import history_of
 from permits.subdivisions.assess import findings_of, judge, judge_now
 from permits.subdivisions.drawing import draw_change
 from permits.subdivisions.enums import RequestState, Wish
@@ -141,21 +143,15 @@ def _write(request: HttpRequest, form: LandChangeForm, case: Case | None) -> UUI
 
 def _preview(form: LandChangeForm) -> dict[str, Any]:
     change = change_asked(form.asked())
-    versions = _versions(change)
-    subject = Subject(change=change, versions=tuple(versions), on=timezone.localdate())
+    subject = Subject.wished(change, on=timezone.localdate())
     judgement = judge(subject, exempted=frozenset(form.grounds().exemptions))
     return {
-        "drawing": draw_change(change, versions),
+        "drawing": draw_change(change, subject.versions),
         "parts": _parts(change),
         "released": change.released,
-        "findings": _in_language(findings_of(judgement)),
+        "findings": told_findings(findings_of(judgement)),
         "may_pass": judgement.may_pass,
     }
-
-
-def _versions(change: LandChange) -> list[BoundaryVersion]:
-    held = BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True, parcel__in=change.touched)
-    return list(held.select_related("parcel"))
 
 
 def _parts(change: LandChange) -> list[dict[str, Any]]:
@@ -224,7 +220,7 @@ def _take(request: HttpRequest, case: Case) -> HttpResponse:
     except DomainError as error:
         context = {**_context(request, case), "refusal": error, "remedy": REMEDIES.get(error.code, ""), "note": note}
         if isinstance(error, RulesNotMet):
-            context["findings"] = _in_language(findings_of(judge_now(latest_proposal(case.pk))))
+            context["findings"] = told_findings(findings_of(judge_now(latest_proposal(case.pk))))
         return render(request, "subdivisions/case.html", context, status=http_status(error))
     label = flows[case.kind].states(moved.state).label
     messages.success(request, _("Done. The request is now: %(state)s") % {"state": label})
@@ -252,8 +248,8 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "parts": _parts(change),
         "released": change.released,
         "touched": [{"end": end, "code": display(end.parcel.code or "")} for end in proposal.touched.all()],
-        "findings": _in_language(latest.findings if latest else []),
-        "events": [_event(event, flow) for event in case.events.select_related("taken_by", "on_behalf_of")],
+        "findings": told_findings(latest.findings if latest else []),
+        "events": history_of(case),
         "steps": steps,
         "waits": any(step.awaited for step in steps),
         "needs_reason": [step.label for step in steps if step.needs_note],
@@ -266,7 +262,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 def _exemptions(proposal: Proposal, findings: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Return each exemption that is asked for: from which rule, and why."""
-    titles = {found["rule"]: found["title"] for found in _in_language(findings)}
+    titles = {found["rule"]: found["title"] for found in told_findings(findings)}
     return [(titles.get(rule, rule), why) for rule, why in proposal.exemptions.items()]
 
 
@@ -276,19 +272,3 @@ def _came_of(request: LandChangeRequest) -> list[PublishedParcel]:
         return []
     children = LineageLink.objects.filter(event=request.event_id).values_list("child_id", flat=True)
     return list(PublishedParcel.objects.filter(pk__in=list(children)).order_by("code"))
-
-
-def _event(event: Any, flow: Any) -> dict[str, Any]:
-    step = flow.step(event.transition)
-    return {
-        "event": event,
-        "label": step.label if step else event.transition,
-        "target": flow.states(event.target).label,
-    }
-
-
-def _in_language(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    language = "en" if (get_language() or "ar").startswith("en") else "ar"
-    return [
-        {**found, **{key: found[f"{key}_{language}"] for key in ("title", "message", "hint")}} for found in findings
-    ]

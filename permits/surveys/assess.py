@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from geo.accounts.models import User
-from geo.spatial_rules.engine import Judged, Verdict, judge_all
+from geo.spatial_rules.engine import Verdict, judge_all
+from geo.spatial_rules.keeping import kept_finding
 from geo.spatial_rules.rule import Rule
 from permits.surveys.models import Survey, SurveyAssessment
 from permits.surveys.spatial_rules.accurate_enough import AccurateEnough
@@ -56,25 +57,7 @@ def assess(*, survey: Survey, by: User, on: date | None = None) -> SurveyAssessm
 
 def _findings(survey: Survey, day: date) -> tuple[str, list[dict[str, Any]]]:
     decides, noted = (judge(survey=survey, rules=rules, on=day) for rules in (RULES, NOTED))
-    kept = [_kept(item, decides=True) for item in decides.judged] + [
-        _kept(item, decides=False) for item in noted.judged
+    kept = [kept_finding(item, decides=True) for item in decides.judged] + [
+        kept_finding(item, decides=False) for item in noted.judged
     ]
     return decides.answer.value, kept
-
-
-def _kept(item: Judged, *, decides: bool) -> dict[str, Any]:
-    """Return a finding as it is stored: sentences in both languages, evidence, offending geometry."""
-    kept: dict[str, Any] = {
-        "rule": item.rule.code,
-        "cites": item.rule.cites,
-        "decides": decides,
-        "answer": item.finding.answer.value,
-        "evidence": item.finding.evidence,
-        "geometry": item.finding.geometry,
-    }
-    for language in ("ar", "en"):
-        with translation.override(language):
-            kept[f"title_{language}"] = str(item.rule.title)
-            kept[f"message_{language}"] = str(item.finding.message)
-            kept[f"hint_{language}"] = str(item.rule.hint)
-    return kept

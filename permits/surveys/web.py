@@ -19,6 +19,7 @@ from geo.printing.maps import outline, sides_of
 from geo.printing.selectors import printout_pdf
 from geo.spatial.crs import lonlat_bbox
 from geo.spatial.shapes import to_shapely
+from geo.spatial_rules.keeping import told_findings
 from parcels.register.codes import display
 from parcels.register.enums import ParcelState
 from parcels.register.models import PublishedParcel
@@ -26,6 +27,7 @@ from parcels.register.selectors import published_parcel
 from permits.cases.flow import flows
 from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
+from permits.cases.selectors import history_of
 from permits.surveys import selectors
 from permits.surveys.assess import findings_now
 from permits.surveys.certificate import grid_name, ratio_in_words
@@ -122,7 +124,7 @@ def _take(request: HttpRequest, case: Case) -> HttpResponse:
     except DomainError as error:
         context = {**_context(request, case), "refusal": error, "note": note}
         if isinstance(error, SurveyRulesNotMet):  # what was found now says why
-            context["findings"] = _in_language(findings_now(context["survey"]))
+            context["findings"] = told_findings(findings_now(context["survey"]))
         return render(request, "surveys/case.html", context, status=http_status(error))
     label = flows[case.kind].states(moved.state).label
     messages.success(request, _("Done. The survey is now: %(state)s") % {"state": label})
@@ -141,11 +143,11 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "case": case,
         "survey": survey,
         "state": flow.states(case.state),
-        "events": [_event(event, flow) for event in case.events.select_related("taken_by")],
+        "events": history_of(case),
         "steps": steps,
         "waits": any(step.awaited for step in steps),
         "needs_reason": [step.label for step in steps if step.needs_note],
-        "findings": _in_language(run.findings if run else []),
+        "findings": told_findings(run.findings if run else []),
         "form": SheetForm() if may_record(request.user, case) else None,
         "decision": decision,
         "standing": selectors.standing(decision) if decision else None,
@@ -180,25 +182,3 @@ def _field_work(sheet: FieldSheet | None) -> dict[str, Any]:
 def _coordinate(metres: float) -> str:
     """Return a coordinate to the millimetre in the reader's digits; coordinates are not grouped."""
     return format_number(metres, get_language() or "ar", places=3)
-
-
-def _event(event: Any, flow: Any) -> dict[str, Any]:
-    step = flow.step(event.transition)
-    return {
-        "event": event,
-        "label": step.label if step else event.transition,
-        "target": flow.states(event.target).label,
-    }
-
-
-def _in_language(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    language = "en" if (get_language() or "ar").startswith("en") else "ar"
-    return [
-        {
-            **{key: found[f"{key}_{language}"] for key in ("title", "message", "hint")},
-            "answer": found["answer"],
-            "evidence": found["evidence"],
-            "decides": found["decides"],
-        }
-        for found in findings
-    ]

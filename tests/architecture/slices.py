@@ -86,7 +86,9 @@ OWN: dict[str, dict[str, str]] = {
         "shapes": "between two geometry libraries",
     },
     "geo/spatial_rules": {
+        "asking": "the questions of a rule to PostGIS",
         "engine": "runs rules",
+        "keeping": "findings as they are stored and told",
         "rule": "what a rule is",
     },
     "geo/sqlfiles": {

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, Rule
 from parcels.plans.enums import MaskKind
-from permits.applications.spatial_rules.subject import GRID_M, Proposal, ask_row, geometry_of
+from permits.applications.spatial_rules.subject import GRID_M, Proposal
 
 BARRING = (MaskKind.FLOOD, MaskKind.EXPROPRIATION, MaskKind.ENERGY)
 # The projection, not the register's own table: a channel that another office recorded bars works here too.

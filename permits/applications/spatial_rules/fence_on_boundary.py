@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.applications.spatial_rules.subject import GRID_M, Proposal, ask_row, geometry_of, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.applications.spatial_rules.subject import GRID_M, Proposal
 
 # The street line is where the parcel meets land that is no parcel: beyond it there is no tolerance.
 _OFF = """
@@ -50,7 +52,7 @@ class FenceOnBoundary(Rule[Proposal, Facts]):
 
     def facts(self, subject: Proposal) -> Facts:
         """Take away from the fence what lies near the boundary; then what stands on this or another parcel."""
-        within = tolerance("fence_on_boundary", subject.on)
+        within = needed_value("fence_on_boundary", subject.on)
         asked = {
             "works": subject.works.ewkt, "within": float(within), "grid": GRID_M, "version": subject.version.pk,
         }  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.applications.spatial_rules.subject import Proposal, ask_row, geometry_of, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.applications.spatial_rules.subject import Proposal
 
 # The projection holds every office's standing buildings: one may reach over from the next territory.
 _BUILT = """
@@ -40,7 +42,7 @@ class ParcelVacant(Rule[Proposal, Facts]):
 
     def facts(self, subject: Proposal) -> Facts:
         """Intersect standing buildings with the parcel; slivers below the tolerance are survey noise."""
-        least = tolerance("building_sliver", subject.on)
+        least = needed_value("building_sliver", subject.on)
         count, area, geometry = ask_row(_BUILT, {"version": subject.version.pk, "least": least})
         return Facts(count, float(area), geometry_of(geometry), least)
 

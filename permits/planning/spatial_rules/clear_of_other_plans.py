@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.planning.spatial_rules.subject import PlanOnDay, ask_row, geometry_of, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.planning.spatial_rules.subject import PlanOnDay
 
 # The projection, not the register's own table: a plan that another office approved stands against this one too. Plans
 # that meet within the tolerance of the frame border on each other. An amendment lies on the revisions of its number.
@@ -42,7 +44,7 @@ class ClearOfOtherPlans(Rule[PlanOnDay, Facts]):
         plan = subject.plan
         asked = {
             "outline": plan.geom.ewkt, "id": plan.pk, "number": plan.number, "body": plan.municipality_id,
-            "within": tolerance("frame_excess", subject.on),
+            "within": float(needed_value("frame_excess", subject.on)),
         }  # fmt: skip
         numbers, common, where = ask_row(_MET, asked)
         return Facts(numbers, float(common), geometry_of(where))

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, MissingSource, Rule
-from permits.planning.spatial_rules.subject import PlanOnDay, ask_row, geometry_of, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.planning.spatial_rules.subject import PlanOnDay
 
 _OUTSIDE = """
 SELECT coalesce(ST_Area(beyond.geom), 0), ST_AsGeoJSON(ST_Transform(beyond.geom, 4326), 9)
@@ -38,7 +40,7 @@ class InsideTerritory(Rule[PlanOnDay, Facts]):
         asked = {
             "outline": subject.plan.geom.ewkt,
             "territory": territory.ewkt,
-            "within": tolerance("frame_excess", subject.on),
+            "within": float(needed_value("frame_excess", subject.on)),
         }
         outside, where = ask_row(_OUTSIDE, asked)
         return Facts(float(outside), geometry_of(where))

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.planning.spatial_rules.subject import PlanOnDay, ask_row, geometry_of, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.planning.spatial_rules.subject import PlanOnDay
 
 # Noise is what a strip of the tolerance's width covers: it is shrunk away by half of it from both sides.
 _FILLED = """
@@ -51,7 +53,7 @@ class ParcelsFillBlocks(Rule[PlanOnDay, Facts]):
 
     def facts(self, subject: PlanOnDay) -> Facts:
         """Compare the union of the parcels with the union of the blocks."""
-        asked = {"plan": subject.plan.pk, "noise": tolerance("frame_excess", subject.on) / 2}
+        asked = {"plan": subject.plan.pk, "noise": float(needed_value("frame_excess", subject.on)) / 2}
         parcels, blocks, faults, fault_m2, where = ask_row(_FILLED, asked)
         return Facts(parcels, blocks, faults, float(fault_m2), geometry_of(where))
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial_rules.asking import ask_row, geometry_of
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.planning.spatial_rules.subject import PlanOnDay, ask_row, geometry_of, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.planning.spatial_rules.subject import PlanOnDay
 
 _LANDLOCKED = """
 WITH edges AS (
@@ -40,8 +42,8 @@ class ParcelsReachStreets(Rule[PlanOnDay, Facts]):
         """Measure the side of each parcel along the edges of the blocks."""
         asked = {
             "plan": subject.plan.pk,
-            "near": tolerance("adjacency_contact", subject.on),
-            "least": tolerance("adjacency_length", subject.on),
+            "near": float(needed_value("adjacency_contact", subject.on)),
+            "least": float(needed_value("adjacency_length", subject.on)),
         }
         landlocked, where = ask_row(_LANDLOCKED, asked)
         return Facts(landlocked, geometry_of(where))

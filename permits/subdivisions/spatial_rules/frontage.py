@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding
+from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, faces, limit, lonlat
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject, faces, lonlat
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ class Frontage(LandRule):
     def facts(self, subject: Subject) -> Facts:
         """Measure along the streets of the register."""
         parts = subject.parts
-        found = faces(parts, gap_m=limit("frontage_gap", subject.on))
+        found = faces(parts, gap_m=needed_value("frontage_gap", subject.on))
         longest = [
             max((face.length_m for face in found if face.turn == turn), default=0.0)
             for turn in range(1, len(parts) + 1)
         ]
         worst = parts[longest.index(min(longest))]
         frontages = tuple(round(length, 2) for length in longest)
-        return Facts(frontages, limit("subdivision_frontage", subject.on), lonlat(worst.geom))
+        return Facts(frontages, needed_value("subdivision_frontage", subject.on), lonlat(worst.geom))
 
     def judge(self, facts: Facts) -> Finding:
         """The shortest decides."""

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding
+from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, limit, lonlat
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject, lonlat
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class LeastArea(LandRule):
         parts = subject.parts
         smallest = min(parts, key=lambda part: part.geom.area)
         areas = tuple(round(part.geom.area, 2) for part in parts)
-        return Facts(areas, limit("subdivision_least_area", subject.on), lonlat(smallest.geom))
+        return Facts(areas, needed_value("subdivision_least_area", subject.on), lonlat(smallest.geom))
 
     def judge(self, facts: Facts) -> Finding:
         """The smallest decides."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding
+from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, limit
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class SmallAdjustment(LandRule):
             part.geom.sym_difference(before[part.parcel_id]).area / before[part.parcel_id].area
             for part in subject.change.kept
         ]
-        return Facts(round(max(shares), 5), limit("adjustment_share", subject.on))
+        return Facts(round(max(shares), 5), needed_value("adjustment_share", subject.on))
 
     def judge(self, facts: Facts) -> Finding:
         """Below the share."""

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.spatial.shapes import to_shapely
 from geo.spatial_rules.rule import Answer, Finding
+from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, limit
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class StraightLine(LandRule):
         """Measure the lines that parts share."""
         shapes = [to_shapely(part.geom) for part in subject.parts]
         bends = [_bend(one.intersection(other)) for one, other in combinations(shapes, 2)]
-        return Facts(round(max(bends, default=0.0), 3), limit("subdivision_line_straight", subject.on))
+        return Facts(round(max(bends, default=0.0), 3), needed_value("subdivision_line_straight", subject.on))
 
     def judge(self, facts: Facts) -> Finding:
         """Within the tolerance."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding
+from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, faces, limit
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject, faces
 
 #: Metres of outline along a street that make it a street of the part, and not a corner that is touched.
 _FACE_M = 1.0
@@ -33,12 +34,12 @@ class StreetWidth(LandRule):
 
     def facts(self, subject: Subject) -> Facts:
         """Ask for the streets along each part."""
-        found = faces(subject.parts, gap_m=limit("frontage_gap", subject.on))
+        found = faces(subject.parts, gap_m=needed_value("frontage_gap", subject.on))
         widths = tuple(
             max((face.width_m for face in found if face.turn == turn and face.length_m >= _FACE_M), default=0.0)
             for turn in range(1, len(subject.parts) + 1)
         )
-        return Facts(widths, limit("subdivision_street_width", subject.on))
+        return Facts(widths, needed_value("subdivision_street_width", subject.on))
 
     def judge(self, facts: Facts) -> Finding:
         """The narrowest decides."""

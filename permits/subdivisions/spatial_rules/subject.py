@@ -12,11 +12,11 @@ from django.db import connection
 
 from geo.spatial.crs import LONLAT_SRID
 from geo.spatial.shapes import transformed
-from geo.spatial_rules.rule import MissingSource, Rule
-from geo.spatial_rules.selectors import value_on
+from geo.spatial_rules.rule import Rule
 from parcels.register.enums import LineageKind
 from parcels.register.lineage import LandChange, Part
 from parcels.register.models import BoundaryVersion
+from parcels.register.selectors import held_versions
 from permits.subdivisions.models import Proposal
 from permits.subdivisions.selectors import change_of
 
@@ -38,6 +38,11 @@ class Subject:
         versions = tuple(end.version for end in proposal.touched.all())
         return cls(change=change_of(proposal), versions=versions, on=on, case_id=proposal.request_id)
 
+    @classmethod
+    def wished(cls, change: LandChange, *, on: date) -> "Subject":
+        """Return a change that nobody has asked for yet, on the boundaries of now."""
+        return cls(change=change, versions=tuple(held_versions(change.touched).select_related("parcel")), on=on)
+
     @property
     def parts(self) -> tuple[Part, ...]:
         """All shapes that would be."""
@@ -49,14 +54,6 @@ class LandRule(Rule[Subject, Any]):
 
     kinds: ClassVar[frozenset[LineageKind]] = EVERY_KIND
     may_be_excused: ClassVar[bool] = False
-
-
-def limit(code: str, on: date) -> Decimal:
-    """Return a dated value; raise MissingSource when none is recorded for the day."""
-    found = value_on(code, on)
-    if found is None:
-        raise MissingSource(f"reference value {code} on {on.isoformat()}")
-    return found.value
 
 
 def lonlat(geometry: Any) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.surveys.spatial_rules.subject import SurveyedLand, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.surveys.spatial_rules.subject import SurveyedLand
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class AccurateEnough(Rule[SurveyedLand, Facts]):
     def facts(self, subject: SurveyedLand) -> Facts:
         """Read the sheet and the value of the purpose."""
         sheet = subject.field_work.sheet
-        permitted = tolerance(f"survey_accuracy_{subject.purpose}", subject.on)
+        permitted = needed_value(f"survey_accuracy_{subject.purpose}", subject.on)
         return Facts(sheet.accuracy_m, sheet.operation_accuracy_m, permitted)
 
     def judge(self, facts: Facts) -> Finding:

@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.spatial.shapes import to_shapely
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.surveys.spatial_rules.subject import SurveyedLand, shape_lonlat, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.surveys.spatial_rules.subject import SurveyedLand, shape_lonlat
 
 Place = tuple[float, float]
 
@@ -45,7 +46,7 @@ class CornersAgree(Rule[SurveyedLand, Facts]):
         return Facts(
             _distances(get_coordinates(observed), registered.boundary),
             _distances(get_coordinates(registered), observed.boundary),
-            tolerance("survey_against_register", subject.on),
+            needed_value("survey_against_register", subject.on),
         )
 
     def judge(self, facts: Facts) -> Finding:

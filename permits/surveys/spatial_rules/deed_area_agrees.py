@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.surveys.spatial_rules.subject import SurveyedLand, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.surveys.spatial_rules.subject import SurveyedLand
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class DeedAreaAgrees(Rule[SurveyedLand, Facts]):
 
     def facts(self, subject: SurveyedLand) -> Facts:
         """Read both areas and the margin of the day."""
-        margin = tolerance("deed_area_relative", subject.on)
+        margin = needed_value("deed_area_relative", subject.on)
         return Facts(subject.parcel.deed_area_m2, subject.field_work.sheet.area_ground_m2, margin)
 
     def judge(self, facts: Facts) -> Finding:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from shapely.geometry import mapping
@@ -11,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 from geo.spatial.crs import LONLAT_SRID
 from geo.spatial.shapes import to_geos, to_shapely
 from geo.spatial_rules.rule import MissingSource
-from geo.spatial_rules.selectors import value_on
 from parcels.register.models import BoundaryVersion, Parcel
 from permits.surveys.models import FieldSheet, Survey
 from permits.surveys.traverse import Loop, Shot, loops_of, outline_of
@@ -63,14 +61,6 @@ def surveyed_land(survey: Survey, *, on: date) -> SurveyedLand:
 def shots_of(sheet: FieldSheet) -> list[Shot]:
     """Return a sheet's observations in order, metres in the storage CRS."""
     return [Shot(seen.label, seen.geom.x, seen.geom.y) for seen in sheet.observations.all()]
-
-
-def tolerance(code: str, on: date) -> Decimal:
-    """Return a dated value; raise MissingSource when none is recorded for the day."""
-    found = value_on(code, on)
-    if found is None:
-        raise MissingSource(f"reference value {code} on {on.isoformat()}")
-    return found.value
 
 
 def shape_lonlat(shape: BaseGeometry) -> dict[str, Any] | None:

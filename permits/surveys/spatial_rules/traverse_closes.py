@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, MissingSource, Rule
-from permits.surveys.spatial_rules.subject import SurveyedLand, tolerance
+from geo.spatial_rules.selectors import needed_value
+from permits.surveys.spatial_rules.subject import SurveyedLand
 from permits.surveys.traverse import permitted_m
 
 
@@ -34,8 +35,8 @@ class TraverseCloses(Rule[SurveyedLand, Facts]):
             raise MissingSource("closing observation")
         return Facts(
             tuple((length, misclosure) for length, misclosure in walks if misclosure is not None),
-            tolerance("closure_absolute", subject.on),
-            tolerance("closure_relative", subject.on),
+            needed_value("closure_absolute", subject.on),
+            needed_value("closure_relative", subject.on),
         )
 
     def judge(self, facts: Facts) -> Finding:
