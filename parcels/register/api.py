@@ -44,7 +44,7 @@ CODE = OpenApiParameter(
 )
 #: Metres.
 NEAR, FARTHEST = 1, 200
-_UNSHOWN = ("geom_3857", "label_3857", "search_words")
+_UNSHOWN = ("geom_3857", "label_3857")
 
 
 class ParcelRetired(NotFound):

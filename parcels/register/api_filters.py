@@ -14,6 +14,7 @@ from geo.spatial.functions import ArabicFold
 from parcels.plans.api_filters import MUNICIPALITY, branch_of
 from parcels.register.enums import PUBLIC_STATES
 from parcels.register.history import ParcelAt
+from parcels.register.selectors import in_places
 
 PARAMETERS = [
     MUNICIPALITY,
@@ -50,9 +51,7 @@ class ParcelFilter(ListFilter):
 
     def named(self, rows: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         """Keep what bears all the words."""
-        for word in fold(words).split():
-            rows = rows.filter(search_words__contains=word)
-        return rows
+        return in_places(rows, fold(words).split())
 
     def of_past(self, rows: Iterable[ParcelAt]) -> list[ParcelAt]:
         """Return those of past rows that are asked for, by what they were called then."""

@@ -13,6 +13,9 @@ from geo.accounts.models import User
 from geo.spatial.refusals import refusals_explained
 from parcels.register.enums import ParcelState
 
+#: So many parcels, if the register holds no more, are written before the indexes of its tables are made: nobody else
+#: reads these tables until such a load is done.
+BARE_FROM = 20_000
 _PORTION = 5_000
 _COPY = (
     "COPY register_load (request_id, turn, block_id, label, source_id, several_parts, deed_area_m2, geom) FROM STDIN"
@@ -61,7 +64,7 @@ def load_parcels(
         with cursor.copy(_COPY) as copy:
             for portion in _portions(outlines, request_id):
                 copy.write(portion)
-        cursor.execute("SELECT load_parcels_v1(%s, %s, %s, %s, %s, %s, %s)", arguments)
+        cursor.execute("SELECT load_parcels_v2(%s, %s, %s, %s, %s, %s, %s, %s)", [*arguments, BARE_FROM])
         (count,) = cursor.fetchone()
     return int(count)
 

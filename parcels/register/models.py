@@ -7,7 +7,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
-from django.db.models.functions import Concat, Sqrt
+from django.db.models.functions import Sqrt
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
@@ -34,7 +34,7 @@ class Parcel(Migrated, Territorial):
         Block, models.PROTECT, null=True, blank=True, related_name="parcels", verbose_name=_("block")
     )
     parcel_label = models.CharField(_("parcel number"), max_length=20, blank=True)
-    code = models.CharField(_("parcel code"), max_length=18, null=True, blank=True, unique=True)
+    code = models.CharField(_("parcel code"), max_length=18, null=True, blank=True)
     state = models.CharField(_("state"), max_length=24, choices=ParcelState, default=ParcelState.PROPOSED)
     state_since = models.DateTimeField(_("since"), auto_now_add=True)
     deed_area_m2 = models.DecimalField(
@@ -49,6 +49,7 @@ class Parcel(Migrated, Territorial):
             # Usage: row level security; the key that holds an outline in its parcel's municipality. In this order,
             # that check finds the row by both columns, where an index on the municipality alone reads half of it.
             models.UniqueConstraint(fields=["municipality", "id"], name="parcel_in_municipality"),
+            models.UniqueConstraint(fields=["code"], name="parcel_code_once"),
             models.UniqueConstraint(
                 fields=["source_system", "source_id"],
                 condition=~models.Q(source_id=""),
@@ -78,7 +79,7 @@ class BoundaryVersion(Territorial):
     )
     accuracy_m = models.DecimalField(_("accuracy, m"), max_digits=6, decimal_places=3, null=True)
     source = models.CharField(_("source"), max_length=200)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, verbose_name=_("recorded by"))
 
     class Meta:
         verbose_name = _("boundary version")
@@ -132,7 +133,8 @@ class NumberCounter(models.Model):
 class AllottedNumber(Territorial):
     """A number that was given out in a block; it stays taken, whatever becomes of the parcel."""
 
-    block = models.ForeignKey(Block, models.PROTECT)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_index=False, verbose_name=_("municipality"))
+    block = models.ForeignKey(Block, models.PROTECT, db_index=False)  # its index is that of number_never_twice
     number = models.PositiveSmallIntegerField(_("number"))
     suffix = models.PositiveSmallIntegerField(_("suffix"), default=0)
     parcel = models.ForeignKey(Parcel, models.PROTECT)
@@ -161,6 +163,7 @@ class StateTransition(models.Model):
 class StateChange(Territorial):
     """A parcel changed its state: written by the database in the same transaction."""
 
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_index=False, verbose_name=_("municipality"))
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="state_changes")
     source = models.CharField(max_length=24, choices=ParcelState)
     target = models.CharField(max_length=24, choices=ParcelState)
@@ -276,7 +279,7 @@ class PublishedParcel(models.Model):
     block_id = models.BigIntegerField()
     block_label = models.CharField(_("block"), max_length=20)
     number = models.CharField(_("parcel number"), max_length=20)
-    code = models.CharField(_("official code"), max_length=18, unique=True)
+    code = models.CharField(_("official code"), max_length=18)
     state = models.CharField(_("state"), max_length=24, choices=ParcelState)
     state_since = models.DateTimeField(_("since"))
     area_m2 = models.FloatField(_("area on the grid, m²"))
@@ -288,35 +291,40 @@ class PublishedParcel(models.Model):
         db_persist=True,
     )
     room_m = models.GeneratedField(expression=Sqrt("area_m2"), output_field=models.FloatField(), db_persist=True)
-    search_words = models.GeneratedField(
-        expression=ArabicFold(
-            Concat(
-                "plan_number",
-                models.Value(" "),
-                "district_name",
-                models.Value(" "),
-                "district_name_en",
-                models.Value(" "),
-                "municipality_name",
-            )
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
 
     class Meta:
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")
+        constraints = [models.UniqueConstraint(fields=["code"], name="published_parcel_code")]
         indexes = [
             GistIndex(fields=["geom_3857"], name="published_parcel_tiles"),  # Usage: tiles of the parcel layer
             GistIndex(fields=["label_3857"], name="published_parcel_labels"),  # Usage: tiles of the label layer
             GistIndex(fields=["geom"], name="published_parcel_at"),  # Usage: what lies at a place; neighbours
             models.Index(fields=["number", "block_label"], name="published_parcel_number"),  # Usage: search by number
             models.Index(fields=["block_id"], name="published_parcel_block"),  # Usage: the block page
-            GinIndex(
-                fields=["search_words"], name="published_parcel_words", opclasses=["gin_trgm_ops"]
-            ),  # Usage: search by name
+            models.Index(fields=["plan_id"], name="published_parcel_plan"),  # Usage: search by name of the place
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class PublishedPlace(models.Model):
+    """The words by which the parcels of a plan are found: number, district, body, in search spelling.
+
+    Kept by triggers of the projection; nobody else writes.
+    """
+
+    plan_id = models.BigIntegerField(primary_key=True)
+    words = models.TextField()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        indexes = [
+            # Usage: search by name
+            GinIndex(fields=["words"], name="published_place_words", opclasses=["gin_trgm_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return self.words

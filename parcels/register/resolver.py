@@ -18,6 +18,7 @@ from parcels.register.enums import AliasKind
 from parcels.register.former import LandOf, lands_of
 from parcels.register.mistypes import Slip, likely_codes
 from parcels.register.models import Alias, PublishedName, PublishedParcel
+from parcels.register.selectors import in_places
 from parcels.register.typed import BODY_LENGTH, Typed, code_in, name_tokens, understand
 
 #: Shorter parts of a name have no trigram: alone they would read every name there is.
@@ -117,9 +118,7 @@ def _of_today(words: Typed) -> QuerySet[PublishedParcel]:
         found = found.annotate(block=ArabicFold("block_label")).filter(block=words.block)
     if words.plan:
         found = found.filter(plan_number=words.plan)
-    for word in words.words:
-        found = found.filter(search_words__contains=word)
-    return found
+    return in_places(found, words.words) if words.words else found
 
 
 def _former_numbers(words: Typed) -> QuerySet[PublishedName]:

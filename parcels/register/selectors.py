@@ -10,7 +10,7 @@ from geo.errors import NotFound
 from geo.printing.maps import Side, sides_of
 from geo.spatial.shapes import to_shapely
 from parcels.register.codes import is_valid, parse
-from parcels.register.models import BoundaryVersion, PublishedParcel
+from parcels.register.models import BoundaryVersion, PublishedParcel, PublishedPlace
 
 
 class UnknownParcel(NotFound):
@@ -44,6 +44,14 @@ def published_parcel(typed: str) -> PublishedParcel:
 def parcels_of_block(block_id: int) -> QuerySet[PublishedParcel]:
     """Return a block's parcels in the order of their codes."""
     return PublishedParcel.objects.filter(block_id=block_id).order_by("code")
+
+
+def in_places(parcels: QuerySet[PublishedParcel], words: Iterable[str]) -> QuerySet[PublishedParcel]:
+    """Keep the parcels whose plan, district and body together hold every word, in search spelling."""
+    places = PublishedPlace.objects.all()
+    for word in words:
+        places = places.filter(words__contains=word)
+    return parcels.filter(plan_id__in=places.values("plan_id"))
 
 
 def current_version(parcel: PublishedParcel) -> BoundaryVersion:

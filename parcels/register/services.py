@@ -124,6 +124,20 @@ def change_state(*, parcel_ids: Sequence[UUID], to: ParcelState, by: User | None
 
 
 @transaction.atomic
+def withdraw_numbers(*, parcel_ids: Sequence[UUID], by: User | None, reason: str) -> int:
+    """Take numbers back that were published and are not in force: the parcels are proposed again, without a number.
+
+    The numbers are never given again, and still lead to the land. Return how many. Errors: StateNotPossible, and what
+    the procedures let the database ask (a frozen number stands).
+    """
+    act_as(by.pk if by else None, reason=reason)
+    held = Parcel.objects.filter(pk__in=parcel_ids, code__isnull=False)
+    with refusals_explained():
+        list(held.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        return held.update(state=ParcelState.PROPOSED, code=None, parcel_label="", block=None)
+
+
+@transaction.atomic
 def record_alias(*, parcel: Parcel, kind: AliasKind, text: str, by: User) -> Alias:
     """Write down another name of the land, once; it stays when the parcel is retired.
 
@@ -137,3 +151,14 @@ def record_alias(*, parcel: Parcel, kind: AliasKind, text: str, by: User) -> Ali
         parcel=parcel, kind=kind, text=words, defaults={"municipality_id": parcel.municipality_id, "recorded_by": by}
     )
     return alias
+
+
+def publish_due() -> int:
+    """Bring the public projection to what is true in law now, in the territories of the transaction.
+
+    Needed where nobody writes and only the calendar moves. Return how many parcels showed something else.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publish_due_v1()")
+        (differed,) = cursor.fetchone()
+    return int(differed)

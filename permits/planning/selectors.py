@@ -33,6 +33,13 @@ def cases_of(plan: AnyPlan) -> QuerySet[PlanCase]:
     return PlanCase.objects.filter(plan_id=plan.pk).select_related("case").order_by("-case__opened_at", "pk")
 
 
+def repeated_by(plan_id: int) -> set[UUID]:
+    """Return the proposed parcels of a revision that only repeat one in force of the same plan: outline and number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT repeated_parcels_v1(%s)", [plan_id])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def standing_under(coming: Sequence[UUID]) -> list[Parcel]:
     """Return the parcels in force on whose land proposed parcels lie; those of other offices are not seen."""
     with connection.cursor() as cursor:

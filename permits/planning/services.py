@@ -29,7 +29,7 @@ from permits.cases.services import open_case, take_step
 from permits.planning.enums import KIND_FROM, OVER, STATUS_OF
 from permits.planning.errors import LabelsMissing, PlanBusy, PlanCaseNotPossible, PlanOverSeveralDistricts
 from permits.planning.models import PlanCase
-from permits.planning.selectors import standing_under
+from permits.planning.selectors import repeated_by, standing_under
 
 #: Characters that a change of a plan's state keeps of its reason.
 REASON = 300
@@ -185,12 +185,17 @@ def _successors(block: Block) -> list[Successor]:
 
 
 def _waiting_in(block: Block) -> list[Parcel]:
-    """Return the plan's parcels without a number that lie in a block: a point inside each does."""
+    """Return the plan's parcels without a number that lie in a block: a point inside each does.
+
+    Without those that an amendment only repeats: what it does not change keeps its number and its life.
+    """
     inside = BoundaryVersion.objects.filter(
         parcel__plan_id=block.plan_id, parcel__code=None, recorded__upper_inf=True,
         geom__bboverlaps=block.geom, geom__intersects=block.geom,
     ).select_related("parcel")  # fmt: skip
-    return [version.parcel for version in inside if block.geom.contains(version.geom.point_on_surface)]
+    repeated = repeated_by(block.plan_id)
+    lying = [version.parcel for version in inside if block.geom.contains(version.geom.point_on_surface)]
+    return [parcel for parcel in lying if parcel.pk not in repeated]
 
 
 def _leading_number(label: str) -> int:

@@ -22,6 +22,10 @@ OPEN = {
     "axes_accessfailurelog": "not used",
     "municipalities_municipality": "names and limits of bodies are public; scopes are computed from it",
     "outbox_message": "one worker delivers for all; no page reads it",
+    "procrastinate_jobs": "one worker does the jobs of all; their arguments name records and tell nothing of them",
+    "procrastinate_events": "follows procrastinate_jobs",
+    "procrastinate_workers": "which workers live",
+    "procrastinate_periodic_defers": "what was started by the clock",
     "spatial_deployment": "one row: the storage CRS",
     "spatial_rules_referencevalue": "law, dated and public",
     "cases_allowedstep": "the steps of the flows, from code",
@@ -30,6 +34,7 @@ OPEN = {
     "plans_plantransition": "which states of a plan may follow each other, from code",
     "register_numbercounter": "how many numbers a block has given out; the numbers themselves are protected",
     "register_publishedname": "names that lead to land: public columns only",
+    "register_publishedplace": "words that the projection shows: public columns only",
     "register_publishedparcel": "what everyone may know: public columns only",
     "applications_publishedpermit": "what everyone may know: public columns only",
 }

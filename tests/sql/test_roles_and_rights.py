@@ -46,7 +46,7 @@ PUBLISHED = {
     "register_publishedparcel": (
         "id version_id municipality_id municipality_name municipality_name_en district_id district_code "
         "district_name district_name_en district_kind plan_id plan_number block_id block_label number code state "
-        "state_since area_m2 geom geom_3857 label_3857 room_m search_words"
+        "state_since area_m2 geom geom_3857 label_3857 room_m"
     ),
     "applications_publishedpermit": (
         "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 point_3857"
@@ -65,11 +65,12 @@ WRITES = {
     ),
     "DELETE, INSERT, UPDATE": (
         "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions axes_accessattempt "
-        "axes_accessattemptexpiration django_session"
+        "axes_accessattemptexpiration django_session procrastinate_jobs procrastinate_periodic_defers "
+        "procrastinate_workers"
     ),
     "INSERT": (
         "applications_assessment cases_caseevent django_admin_log documents_document printing_printout "
-        "quality_checkrun register_alias register_load rights_deed rights_deedside rights_right "
+        "procrastinate_events quality_checkrun register_alias register_load rights_deed rights_deedside rights_right "
         "subdivisions_proposal subdivisions_proposalassessment subdivisions_proposedend subdivisions_proposedpart "
         "surveys_fieldsheet surveys_observation surveys_survey surveys_surveyassessment"
     ),
@@ -86,10 +87,22 @@ CALLED_BY_THE_APPLICATION = {
     "land_code_v1(text,text,text,integer,integer)",
     "land_today_v1(uuid)",
     "lineage_v1(uuid)",
-    "load_parcels_v1(uuid,text,text,numeric,timestamp with time zone,bigint,text)",
+    "load_parcels_v2(uuid,text,text,numeric,timestamp with time zone,bigint,text,bigint)",
     "lock_cells_v1(geometry[])",
     "parcels_at_v1(geometry,timestamp with time zone,timestamp with time zone)",
     "printing_find_v1(text)",
+    "procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])",
+    "procrastinate_defer_periodic_job_v2(character varying,character varying,character varying,character varying,"
+    "integer,character varying,bigint,jsonb)",
+    "procrastinate_fetch_job_v2(character varying[],bigint)",
+    "procrastinate_finish_job_v1(bigint,procrastinate_job_status,boolean)",
+    "procrastinate_prune_stalled_workers_v1(double precision)",
+    "procrastinate_register_worker_v1()",
+    "procrastinate_retry_job_v2(bigint,timestamp with time zone,integer,character varying,character varying)",
+    "procrastinate_unregister_worker_v1(bigint)",
+    "procrastinate_update_heartbeat_v1(bigint)",
+    "publish_due_v1()",
+    "repeated_parcels_v1(bigint)",
     "replan_land_v1(uuid,uuid,text,bigint,uuid[],uuid[],bigint[],text[])",
     "series_issue_v1(uuid,text,integer,integer,bigint,text,jsonb)",
     "split_surface_v1(geometry,geometry)",
@@ -176,7 +189,7 @@ def test_the_application_is_refused(django_db_setup, statement):
         app.execute(statement)
 
 
-@pytest.mark.parametrize("function", ["before_parcel_v1", "publish_permit_v1", "after_boundaries_v1"])
+@pytest.mark.parametrize("function", ["before_parcel_v2", "publish_permit_v1", "after_boundaries_v1"])
 def test_the_application_cannot_put_a_trigger_of_the_guard_on_a_table_of_its_own(django_db_setup, function):
     """Else it could write the journal of states, or publish a permit, with rows that it made up."""
     with connect("app") as app:
@@ -195,11 +208,16 @@ def test_no_function_of_ours_is_everyones(admin):
     assert admin.execute(everyones).fetchall() == []
 
 
+#: Drops indexes and makes them again as they were, which only the owner of a table may; called by the guard alone.
+AS_THE_OWNER = "load_bare_v2("
+
+
 def test_functions_that_run_as_their_owner_are_the_guards_and_look_names_up_in_a_fixed_place(admin):
     functions = admin.execute(OURS).fetchall()
     assert len(functions) > 15
     for name, definer, owner, settings, _trigger, _oid in functions:
-        assert owner == ("mukhattat_guard" if definer else "mukhattat_owner"), name
+        guards = definer and not name.startswith(AS_THE_OWNER)
+        assert owner == ("mukhattat_guard" if guards else "mukhattat_owner"), name
         paths = [value for value in settings if value.startswith("search_path=")]
         assert paths in (["search_path=pg_catalog, public, pg_temp"], ["search_path=pg_catalog, pg_temp"]), name
 

@@ -9,8 +9,9 @@ GRANT EXECUTE ON FUNCTION allot_numbers_v1(uuid, bigint, uuid[], text[]) TO mukh
 GRANT EXECUTE ON FUNCTION change_land_v1(uuid, text, uuid, text, bigint, uuid[], uuid[], geometry[], uuid[], geometry[],
   geometry, geometry, text, numeric), replan_land_v1(uuid, uuid, text, bigint, uuid[], uuid[], bigint[], text[]),
   split_surface_v1(geometry, geometry), join_surfaces_v1(geometry[]), parcels_at_v1(geometry, timestamptz, timestamptz),
-  lineage_v1(uuid), land_today_v1(uuid) TO mukhattat_app;
+  lineage_v1(uuid), land_today_v1(uuid), publish_due_v1() TO mukhattat_app;
 GRANT SELECT ON register_publishedparcel TO mukhattat_app, mukhattat_tiles;
+GRANT SELECT ON register_publishedplace TO mukhattat_app;
 
 GRANT SELECT, INSERT, UPDATE ON register_parcel, register_boundaryversion TO mukhattat_guard;
 GRANT SELECT ON register_statetransition, register_alias TO mukhattat_guard;
@@ -18,6 +19,7 @@ GRANT SELECT, INSERT ON register_lineageevent, register_lineagelink, register_pu
 GRANT SELECT, INSERT, UPDATE ON register_boundarypoint, register_numbercounter TO mukhattat_guard;
 GRANT SELECT, INSERT ON register_allottednumber, register_statechange TO mukhattat_guard;
 GRANT SELECT, INSERT, UPDATE, DELETE ON register_publishedparcel TO mukhattat_guard;
+GRANT SELECT, INSERT, UPDATE ON register_publishedplace TO mukhattat_guard;
 GRANT USAGE ON SEQUENCE register_allottednumber_id_seq, register_statechange_id_seq, register_boundaryversion_id_seq,
   register_lineagelink_id_seq, register_publishedname_id_seq TO mukhattat_guard;
 GRANT SELECT ON parcel_now_v1 TO mukhattat_guard;
@@ -26,7 +28,9 @@ GRANT EXECUTE ON FUNCTION refuse_overlaps_v1(bigint[]), register_points_v1(bigin
 
 -- Bulk load (load.v1.sql): the application brings rows and calls one function; the guard locks the frame while it is used.
 GRANT INSERT ON register_load TO mukhattat_app;
-GRANT EXECUTE ON FUNCTION load_parcels_v1(uuid, text, text, numeric, timestamptz, bigint, text) TO mukhattat_app;
+GRANT EXECUTE ON FUNCTION load_parcels_v2(uuid, text, text, numeric, timestamptz, bigint, text, bigint) TO mukhattat_app;
+GRANT EXECUTE ON FUNCTION load_rows_v2(uuid, text, text, numeric, timestamptz, bigint, text), load_points_v2() TO mukhattat_owner;
+GRANT EXECUTE ON FUNCTION load_bare_v2(uuid, text, text, numeric, timestamptz, bigint, text) TO mukhattat_guard;
 GRANT SELECT, DELETE ON register_load TO mukhattat_guard;
 GRANT UPDATE (id) ON municipalities_municipality, plans_district, plans_plan, plans_block TO mukhattat_guard;
 GRANT SELECT (id) ON accounts_user TO mukhattat_guard;

@@ -14,6 +14,7 @@ from parcels.bench.loading import outlines
 from parcels.bench.package import write_package
 from parcels.plans.enums import BlockOrigin
 from parcels.plans.models import Block
+from parcels.register import bulk
 from parcels.register.bulk import Outline, load_parcels
 from parcels.register.enums import ParcelState
 from parcels.register.errors import InvalidBoundary, LabelTaken, LoadRefused, Overlap
@@ -32,6 +33,7 @@ COMPARED = {
     "register_allottednumber": "p.code AS key, t.* FROM register_allottednumber t " + _OF,
     "register_statechange": "p.code || t.target AS key, t.* FROM register_statechange t " + _OF,
     "register_publishedparcel": "t.code AS key, t.* FROM register_publishedparcel t",
+    "register_publishedplace": "t.plan_id::text AS key, t.* FROM register_publishedplace t",
     "register_boundarypoint": "t.x_mm || ' ' || t.y_mm AS key, t.* FROM register_boundarypoint t",
     "register_numbercounter": "t.block_id::text AS key, t.* FROM register_numbercounter t",
 }
@@ -41,7 +43,8 @@ OWN = {"id", "parcel_id", "version_id", "request_id", "created_at"}
 REPLACED = {
     ("register_parcel", "before_write_life"): "load_frame_v1",
     ("register_boundaryversion", "before_insert_snap"): "load_shapes_v1",
-    ("register_boundaryversion", "after_insert_boundaries"): "load_overlaps_v1",
+    ("register_boundaryversion", "after_insert_boundaries"): "load_overlaps_v2",
+    ("register_publishedparcel", "after_insert_places"): "load_rows_v2",
 }
 
 
@@ -85,7 +88,9 @@ def rows_of_all_tables():
     return found
 
 
-def test_the_same_rows_come_of_a_load_as_of_the_services_one_by_one(places, survey):
+@pytest.mark.parametrize("bare_from", [1, bulk.BARE_FROM], ids=["indexes made afterwards", "indexes filled"])
+def test_the_same_rows_come_of_a_load_as_of_the_services_one_by_one(places, survey, monkeypatch, bare_from):
+    monkeypatch.setattr(bulk, "BARE_FROM", bare_from)
     office = places.west
     with territory([office.body.pk]):
         act_as(office.surveyor.pk, reason=REASON)
@@ -201,6 +206,65 @@ def test_nothing_that_was_brought_stays_behind(places):
     bring(places.west, outline(places.west, square(0, 0, 10)))
     with connection.cursor() as cursor, pytest.raises(Exception, match="permission denied"):
         cursor.execute("SELECT count(*) FROM register_load")
+
+
+INDEXES = """SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisunique FROM pg_index
+              WHERE indrelid::regclass::text LIKE 'register\\_%' ORDER BY 1"""
+
+
+def indexes():
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES)
+        return cursor.fetchall()
+
+
+def test_a_load_that_makes_the_indexes_afterwards_makes_all_of_them_as_they_were(places, survey, monkeypatch):
+    before = indexes()
+    monkeypatch.setattr(bulk, "BARE_FROM", 1)
+    bring(places.west, *survey)
+    assert indexes() == before
+    assert len(before) > 20
+
+
+def test_a_load_that_brings_less_than_is_there_leaves_the_indexes_alone(places, survey, monkeypatch):
+    bring(places.west, *survey[:200])
+    monkeypatch.setattr(bulk, "BARE_FROM", 1)
+    before = oids()
+    bring(places.west, *survey[200:])
+    assert oids() == before
+
+
+def oids():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_agg(indexrelid ORDER BY indexrelid) FROM pg_index")
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize(
+    ("rows", "error"),
+    [
+        ([{"label": "7"}, {"label": "7"}], LabelTaken),
+        ([{"source_id": "A"}, {"source_id": "A"}], LoadRefused),
+    ],
+    ids=["label", "key of the source"],
+)
+def test_what_only_an_index_can_refuse_is_refused_when_it_is_made_afterwards(places, monkeypatch, rows, error):
+    monkeypatch.setattr(bulk, "BARE_FROM", 1)
+    office = places.west
+    before = oids()
+    with pytest.raises(error):
+        bring(office, *(outline(office, square(20 * i, 0, 10), **row) for i, row in enumerate(rows)))
+    assert oids() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_load_whose_tables_are_being_read(places, survey, monkeypatch):
+    monkeypatch.setattr(bulk, "BARE_FROM", 1)
+    before = oids()
+    with connect("app") as reader:
+        reader.execute("BEGIN; SELECT count(*) FROM register_publishedparcel")
+        assert bring(places.west, *survey) == len(survey)
+    assert oids() == before
 
 
 def test_every_trigger_that_a_load_writes_past_has_its_work_done_by_the_load(django_db_setup):

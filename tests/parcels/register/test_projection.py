@@ -10,7 +10,7 @@ from geo.municipalities.models import Municipality
 from geo.municipalities.scope import territory
 from parcels.plans.models import Block, District, Plan
 from parcels.register.enums import PUBLIC_STATES, ParcelState
-from parcels.register.models import Parcel, PublishedParcel
+from parcels.register.models import Parcel, PublishedParcel, PublishedPlace
 from parcels.register.services import NewParcel, allot_numbers, change_state, enter_parcels
 from tests.factories.places import square
 from tests.parcels.register.test_states import WAY, lead
@@ -80,7 +80,7 @@ def test_names_of_the_frame_elsewhere_change_nothing_here(places, parcel):
 @pytest.mark.django_db
 def test_search_words_follow_a_new_name(places, parcel):
     District.objects.filter(pk=places.west.district.pk).update(name="حي القديح")
-    assert PublishedParcel.objects.filter(search_words__contains="قديح").exists()
+    assert PublishedPlace.objects.filter(plan_id=places.west.plan.pk, words__contains="قديح").exists()
 
 
 @pytest.mark.django_db

@@ -239,6 +239,53 @@ def test_an_amendment_is_the_next_revision_and_takes_the_place_of_the_first(offi
     assert now(revision).status == PlanStatus.COMMITTEE
 
 
+def amended(office, *labels_and_shapes):
+    """Approve an amendment of the plan that brings one parcel for each label and cells of the drawing."""
+    plan = new_plan(office)
+    walk(office, plan)
+    with territory([office.body.pk]):
+        case = open_amendment(plan=plan, by=office.engineer, request_id=uuid4(), reason="توسعة شارع")
+        revision = PlanCase.objects.get(pk=case.pk).plan
+        block = Block.objects.get(plan=plan)
+        Block.objects.create(
+            municipality=office.body, district=office.district, plan=revision, code="510", label="510",
+            origin=BlockOrigin.PLAN, geom=block.geom,
+        )  # fmt: skip
+        new = [NewParcel(geom=to_surface(shape), label=label) for label, shape in labels_and_shapes]
+        enter_parcels(plan=revision, parcels=new, source="test")
+    file_papers(office, revision)
+    for name, who in WAY:
+        case = take(office, case, name, who)
+    return now(revision)
+
+
+def cells(drawing):
+    return drawn(drawing, cell_m=10, west=ORIGIN[0] + 1000, south=ORIGIN[1] + 2).values()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_amendment_does_not_change_keeps_its_number_and_its_life(clear):
+    same, west_half, east_half = cells("AABC\nAABC")
+    revision = amended(clear, ("21", same), ("31", west_half), ("32", east_half))
+    assert revision.status == PlanStatus.APPROVED
+    shown = {p.number: p for p in PublishedParcel.objects.all()}
+    assert set(shown) == {"21", "31", "32"}
+    with everywhere():
+        kept = Parcel.objects.get(pk=shown["21"].pk)
+        assert (kept.plan.revision, kept.state) == (0, ParcelState.ACTIVE)
+        ended = Parcel.objects.get(parcel_label="22")
+        assert ended.state == ParcelState.RETIRED_REPLAN
+        assert Parcel.objects.filter(plan=revision, code=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_outline_under_another_number_is_another_parcel(clear):
+    same, other = cells("AABB\nAABB")
+    revision = amended(clear, ("21", same), ("23", other))
+    with everywhere():
+        assert [p.parcel_label for p in Parcel.objects.filter(plan=revision).exclude(code=None)] == ["23"]
+
+
 def test_the_database_asks_for_numbers_before_a_plan_is_in_force(clear):
     plan = new_plan(clear)
     walk(clear, plan, until="approve")
