@@ -14,8 +14,8 @@ SELECT p.id, p.municipality_id, ST_AsEWKB(v.geom)
   FROM register_parcel p JOIN register_boundaryversion v ON v.parcel_id = p.id
  WHERE NOT v.several_parts AND upper_inf(v.recorded) AND p.state = 'active' ORDER BY p.id DESC LIMIT %s
 """
-#: Closes what is entered anew, as the register does it: a session that is told to write past its triggers, and back, forgets
-#: how its statements are planned, and would be measured planning.
+#: Closes what is entered anew, as the register does it: a session that is told to write past its triggers, and back,
+#: forgets how its statements are planned, and would be measured planning.
 _CLOSE = "UPDATE register_boundaryversion SET valid = tstzrange(lower(valid), now()) WHERE parcel_id = %s"
 _INSERT = """
 INSERT INTO register_boundaryversion (parcel_id, municipality_id, geom, several_parts, valid, recorded, source)
@@ -26,7 +26,7 @@ VALUES (%s, %s, %s, false, tstzrange(now(), NULL), tstzrange(now(), NULL), 'benc
 def measure_inserting(bench: Bench) -> Iterator[Metric]:
     """Insert among loaded neighbours with the triggers on, then off, everything rolled back."""
     with bench.admin() as admin:
-        admin.execute("SELECT set_config('app.municipalities', %s, false)", [f"{{{','.join(map(str, bench.bodies()))}}}"])
+        admin.execute("SELECT set_config('app.municipalities', %s::integer[]::text, false)", [bench.bodies()])
         subjects = admin.execute(_SUBJECTS, [50 if bench.small else 300]).fetchall()
         checked = _p95(admin, subjects)
         admin.execute("SET session_replication_role = replica")
