@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from geo.calendars.digits import fold_digits
 from geo.search.registry import Hit, finds
 from geo.spatial.crs import LONLAT_SRID, storage_srid
+from geo.spatial.shapes import transformed
 
 _PAIR = re.compile(r"^\s*(-?\d+(?:[.٫]\d+)?)\s*[,،;؛\s]\s*(-?\d+(?:[.٫]\d+)?)\s*$")
 HALF_WINDOW = 0.0005  # degrees, about 50 m: what is shown around a typed point
@@ -30,9 +31,9 @@ def to_lonlat(first: float, second: float) -> tuple[float, float] | None:
     if abs(first) <= 90 and abs(second) <= 180:
         return second, first
     if 100_000 <= first <= 900_000 and 0 <= second <= 10_000_000:
-        point = Point(first, second, srid=storage_srid())
-        point.transform(LONLAT_SRID)
-        return point.x, point.y
+        point = transformed(Point(first, second, srid=storage_srid()), LONLAT_SRID)
+        longitude, latitude = point.extent[:2]
+        return longitude, latitude
     return None
 
 

@@ -1,11 +1,14 @@
 """Between GeoDjango's geometries and shapely's: by WKB, same coordinates, storage CRS."""
 
+import json
+from typing import Any
+
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
-from geo.spatial.crs import storage_srid
+from geo.spatial.crs import LONLAT_SRID, storage_srid
 
 
 def to_shapely(geometry: GEOSGeometry) -> BaseGeometry:
@@ -34,3 +37,9 @@ def transformed(geometry: GEOSGeometry, srid: int) -> GEOSGeometry:
         cursor.execute("SELECT ST_AsEWKB(ST_Transform(%s::geometry, %s::integer))", [geometry.hexewkb.decode(), srid])
         (found,) = cursor.fetchone()
     return GEOSGeometry(memoryview(found))
+
+
+def geojson_lonlat(geometry: GEOSGeometry) -> dict[str, Any]:
+    """Return a geometry of the storage CRS as GeoJSON in longitude and latitude, as the map shows it."""
+    told: dict[str, Any] = json.loads(transformed(geometry, LONLAT_SRID).geojson)
+    return told

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from geo.spatial.crs import storage_srid
+from geo.spatial.shapes import transformed
 from parcels.register.models import BoundaryVersion
 
 
@@ -49,7 +50,7 @@ def parcels_at(
         " district_name_en, state, area_m2, valid_from, valid_until, ST_AsEWKB(geom)"
         " FROM parcels_at_v1(%s::geometry, %s, %s) ORDER BY code"
     )
-    inside = place if place.srid == storage_srid() else place.transform(storage_srid(), clone=True)
+    inside = place if place.srid == storage_srid() else transformed(place, storage_srid())
     with connection.cursor() as cursor:
         cursor.execute(query, [inside.hexewkb.decode(), as_of or timezone.now(), known_at])
         return [_parcel_at(row) for row in cursor.fetchall()]

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial.shapes import geojson_lonlat
 from geo.spatial_rules.rule import Answer, Finding
 from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, faces, lonlat
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject, faces
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Frontage(LandRule):
         ]
         worst = parts[longest.index(min(longest))]
         frontages = tuple(round(length, 2) for length in longest)
-        return Facts(frontages, needed_value("subdivision_frontage", subject.on), lonlat(worst.geom))
+        return Facts(frontages, needed_value("subdivision_frontage", subject.on), geojson_lonlat(worst.geom))
 
     def judge(self, facts: Facts) -> Finding:
         """The shortest decides."""

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial.shapes import geojson_lonlat
 from geo.spatial_rules.rule import Answer, Finding
 from geo.spatial_rules.selectors import needed_value
 from parcels.register.enums import LineageKind
-from permits.subdivisions.spatial_rules.subject import LandRule, Subject, lonlat
+from permits.subdivisions.spatial_rules.subject import LandRule, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class LeastArea(LandRule):
         parts = subject.parts
         smallest = min(parts, key=lambda part: part.geom.area)
         areas = tuple(round(part.geom.area, 2) for part in parts)
-        return Facts(areas, needed_value("subdivision_least_area", subject.on), lonlat(smallest.geom))
+        return Facts(areas, needed_value("subdivision_least_area", subject.on), geojson_lonlat(smallest.geom))
 
     def judge(self, facts: Facts) -> Finding:
         """The smallest decides."""

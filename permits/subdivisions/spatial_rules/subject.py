@@ -1,6 +1,5 @@
 """What the rules look at: a change of land on a day, and what it would make."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from geo.spatial.crs import LONLAT_SRID
-from geo.spatial.shapes import transformed
 from geo.spatial_rules.rule import Rule
 from parcels.register.enums import LineageKind
 from parcels.register.lineage import LandChange, Part
@@ -54,12 +51,6 @@ class LandRule(Rule[Subject, Any]):
 
     kinds: ClassVar[frozenset[LineageKind]] = EVERY_KIND
     may_be_excused: ClassVar[bool] = False
-
-
-def lonlat(geometry: Any) -> dict[str, Any]:
-    """Return a geometry as GeoJSON in longitude and latitude."""
-    told: dict[str, Any] = json.loads(transformed(geometry, LONLAT_SRID).geojson)
-    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo.spatial.crs import LONLAT_SRID
-from geo.spatial.shapes import to_geos, to_shapely
+from geo.spatial.shapes import geojson_lonlat, to_geos
 from geo.spatial_rules.rule import MissingSource
 from parcels.register.models import BoundaryVersion, Parcel
 from permits.surveys.models import FieldSheet, Survey
@@ -65,7 +63,4 @@ def shots_of(sheet: FieldSheet) -> list[Shot]:
 
 def shape_lonlat(shape: BaseGeometry) -> dict[str, Any] | None:
     """Return a shape of the storage CRS as a GeoJSON geometry, longitude and latitude; None for an empty one."""
-    if shape.is_empty:
-        return None
-    told: dict[str, Any] = mapping(to_shapely(to_geos(shape).transform(LONLAT_SRID, clone=True)))
-    return told
+    return None if shape.is_empty else geojson_lonlat(to_geos(shape))

@@ -56,6 +56,7 @@ def test_degrees_come_latitude_first():
     assert to_lonlat(26.55, 50.0) == (50.0, 26.55)
 
 
+@pytest.mark.django_db
 def test_metres_come_easting_first_in_the_storage_crs():
     lon, lat = to_lonlat(*METRES)
     there = Transformer.from_crs(storage_srid(), 9333, always_xy=True).transform(*METRES)
