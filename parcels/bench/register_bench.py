@@ -20,6 +20,7 @@ from geo.instance.roles import Logins
 from geo.municipalities.models import Municipality
 from geo.spatial.crs import storage_srid
 from parcels.bench.ground import Ground
+from parcels.register.models import PublishedParcel
 
 Say = Callable[[str], None]
 
@@ -43,12 +44,14 @@ class Bench:
         return list(Municipality.objects.filter(territory__isnull=False).order_by("code").values_list("id", flat=True))
 
     def windows(self, count: int, side_m: float, municipality: int | None = None) -> list[Polygon]:
-        """Return squares drawn inside districts, of one municipality or of all, storage CRS."""
+        """Return squares about parcels drawn by lot, of one municipality (its id) or of all, storage CRS."""
         dice = np.random.default_rng([self.ground.seed, 7])
-        districts = [d for d in self.ground.districts() if municipality in (None, d.municipality)]
-        middles = [self.ground.outline(districts[i])[0] + 1500 for i in dice.integers(0, len(districts), count)]
-        drawn = [middle + dice.uniform(-300, 300, 2) - side_m / 2 for middle in middles]
-        return [_square(float(x), float(y), side_m) for x, y in drawn]
+        parcels = PublishedParcel.objects.order_by("code")
+        if municipality is not None:
+            parcels = parcels.filter(municipality_id=municipality)
+        places = list(parcels.values_list("geom", flat=True)[:: max(parcels.count() // count, 1)])
+        drawn = [places[i].centroid for i in dice.integers(0, len(places), count)]
+        return [_square(place.x - side_m / 2, place.y - side_m / 2, side_m) for place in drawn]
 
 
 def _square(x: float, y: float, side_m: float) -> Polygon:
