@@ -117,3 +117,63 @@ class CannotWrite(Unavailable):
     def __init__(self, *, path: str, reason: str) -> None:
         message = _("The file “%(path)s” cannot be written: %(reason)s.")
         super().__init__(_filled(message, path=path, reason=reason), path=path, reason=reason)
+
+
+class CannotRead(InvalidInput):
+    """The file is not there, or no reader understands it."""
+
+    code = "cannot_read"
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        message = _("The file “%(path)s” cannot be read: %(reason)s.")
+        super().__init__(_filled(message, path=path, reason=reason), path=path, reason=reason)
+
+
+class NoSuchLayer(NotFound):
+    """The file has no layer of that name, or several and none was named."""
+
+    code = "no_such_layer"
+
+    def __init__(self, *, name: str, known: str) -> None:
+        message = _("The file has no layer “%(name)s”. Its layers are: %(known)s.")
+        super().__init__(_filled(message, name=name, known=known), name=name, known=known)
+
+
+class NoSuchColumn(NotFound):
+    """The layer has no column of that name."""
+
+    code = "no_such_column"
+
+    def __init__(self, *, name: str, known: str) -> None:
+        message = _("The layer has no column “%(name)s”. Its columns are: %(known)s.")
+        super().__init__(_filled(message, name=name, known=known), name=name, known=known)
+
+
+class ColumnIsThere(Conflict):
+    """The layer has a column that is to be added."""
+
+    code = "column_is_there"
+
+    def __init__(self, *, names: str) -> None:
+        message = _("The layer already has these columns: %(names)s. Rename them in the source, then run again.")
+        super().__init__(_filled(message, names=names), names=names)
+
+
+class GeometryChanged(Unavailable):
+    """The copy did not give back the geometry of the original, so it was not kept."""
+
+    code = "geometry_changed"
+
+    def __init__(self, *, path: str) -> None:
+        message = _("The copy of “%(path)s” would not have the same rows and geometry, so nothing was written.")
+        super().__init__(_filled(message, path=path), path=path)
+
+
+class NoMetres(InvalidInput):
+    """Nothing can be measured in the layer's reference system."""
+
+    code = "no_metres"
+
+    def __init__(self, *, reason: str) -> None:
+        message = _("Lengths cannot be measured in the layer's coordinate reference system: %(reason)s.")
+        super().__init__(_filled(message, reason=reason), reason=reason)

@@ -29,7 +29,7 @@ def _arguments() -> argparse.Namespace:
     names.add_parser("provision", help="roles, database, extensions, grants")
     environment = names.add_parser("environment", help="print this run's values as shell lines")
     environment.add_argument("--production", action="store_true", help="as a deployment has them")
-    server = names.add_parser("serve", help="run the server and the delivery worker until told to stop")
+    server = names.add_parser("serve", help="run the server and the worker of background jobs until told to stop")
     server.add_argument("--port", type=int, required=True)
     return parser.parse_args()
 

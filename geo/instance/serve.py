@@ -1,4 +1,4 @@
-"""The server and the delivery worker: started together, stopped together, at most once a checkout."""
+"""The server and the worker of background jobs: started together, stopped together, at most once a checkout."""
 
 import ctypes
 import fcntl
@@ -35,7 +35,7 @@ def serve(places: Places, port: int) -> int:
     with _only_once(places, port), _signals() as asked_to_stop:
         children = {
             "server": _start(_server_command(port), places, "server"),
-            "worker": _start([*_manage(places), "deliver_outbox", "--follow"], places, "worker"),
+            "worker": _start([*_manage(places), "work"], places, "worker"),
         }
         try:
             _await_answer(port, children, asked_to_stop, places)

@@ -4,25 +4,26 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from geo.jobs.services import defer
 from geo.outbox.models import Message
 from geo.outbox.registry import receivers
 
 log = logging.getLogger(__name__)
-CHANNEL = "outbox"
+#: The job that delivers (tasks.py).
+DELIVERY = "outbox.deliver"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 
 
 def send(*, topic: str, key: str, payload: dict[str, Any]) -> Message:
-    """Write a message in the running transaction; a listening worker wakes when it commits."""
+    """Write a message in the running transaction; a worker delivers it right after the commit."""
     if topic not in receivers:
         raise ValueError(f"nobody receives {topic!r}")
     message = Message.objects.create(topic=topic, key=key, payload=payload, due_at=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    defer(DELIVERY)
     return message
 
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
     "geo.sqlfiles",
     "geo.spatial",
     "geo.municipalities",
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "geo.documents",
     "geo.parties",
     "geo.series",
+    "geo.jobs",
     "geo.outbox",
     "geo.search",
     "geo.layers",
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
     "permits.planning",
     "permits.surveys",
     "permits.subdivisions",
+    "permits.numbering_runs",
     "permits.applications",
     "permits.demo",
     "tiles.mvt",
@@ -233,6 +236,15 @@ SPECTACULAR_SETTINGS = {
 
 SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", False)
 
+# Background work (geo.jobs). Times of day are of TIME_ZONE; a worker that was down then catches up within a day.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": timedelta(hours=23, minutes=59).total_seconds()}
+JOBS_AT_ONCE = env.int("JOBS_AT_ONCE", 3)
+JOBS_KEPT_DAYS = env.int("JOBS_KEPT_DAYS", 7)
+JOBS_FAILED_KEPT_DAYS = env.int("JOBS_FAILED_KEPT_DAYS", 90)
+JOBS_PURGED_AT = env.str("JOBS_PURGED_AT", "03:40")
+PUBLISH_DUE_AT = env.str("PUBLISH_DUE_AT", "00:01")
+CHECK_TERRITORY_AT = env.str("CHECK_TERRITORY_AT", "02:15")
+
 # gis.W001: Debian 12's GDAL is older than 3.9. Nothing that a person sends reaches it: it reads our own sample only.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
@@ -247,5 +259,6 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "pyogrio": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},  # two lines a minute otherwise; failures are told
     },
 }

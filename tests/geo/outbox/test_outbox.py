@@ -8,9 +8,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from geo.errors import InvalidInput
+from geo.jobs.models import Job
 from geo.outbox.models import Message
 from geo.outbox.registry import receivers, receives
 from geo.outbox.services import deliver_due, send
+from geo.outbox.tasks import deliver
 from geo.registry import Registry
 from tests.sql.connections import connect
 
@@ -116,14 +118,16 @@ def test_a_message_that_another_worker_holds_is_left_to_it(delivered):
         assert [key for key, _payload in delivered] == ["free"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_listening_worker_is_woken_by_the_commit(delivered):
-    with connect("app") as worker:
-        worker.execute("LISTEN outbox")
-        with transaction.atomic():
-            send(topic="good", key="x", payload={})
-            assert list(worker.notifies(timeout=0)) == []
-        assert [note.channel for note in worker.notifies(timeout=5, stop_after=1)] == ["outbox"]
+@pytest.mark.django_db
+def test_a_message_leaves_a_job_that_delivers_it_and_none_when_it_is_undone(delivered):
+    with pytest.raises(InvalidInput), transaction.atomic():
+        send(topic="good", key="undone", payload={})
+        raise InvalidInput
+    assert not Job.objects.exists()
+    send(topic="good", key="x", payload={})
+    assert Job.objects.get().task_name == "outbox.deliver"
+    deliver()
+    assert [key for key, _payload in delivered] == ["x"]
 
 
 @pytest.mark.django_db
