@@ -7,9 +7,10 @@ import shapely
 from shapely import MultiPolygon, Polygon, STRtree
 
 from parcels.numbering.adjacency import pairs_within
-from parcels.numbering.frame import canonical_order, centroids, to_local_frame
+from parcels.numbering.frame import canonical_order, centroids, rounded, to_local_frame
 from parcels.numbering.improve import improve_walk
 from parcels.numbering.inputs import Geometries, Ints, NumberingSettings
+from parcels.numbering.links import MatrixLinks
 
 #: Blocks are neighbours when a street at most this wide (metres) is between them and no other block.
 WIDEST_STREET_M = 30.0
@@ -27,11 +28,11 @@ def block_order(blocks: Sequence[Polygon | MultiPolygon], settings: NumberingSet
     given[:] = blocks
     local = to_local_frame(given)
     rank = canonical_order(local, [""] * len(blocks))
-    shapes = local[rank]
+    shapes = rounded(local[rank])
     tour = _nearest_neighbour_tour(shapes)
     costs = _anchored(_step_costs(shapes, settings.block_jump_m), first=tour[0])
     kicks = settings.kicks_per_block * len(blocks)
-    best = improve_walk([len(blocks), *tour], costs, kicks=kicks, seed=settings.seed)
+    best = improve_walk([len(blocks), *tour], MatrixLinks(costs), kicks=kicks, seed=settings.seed)
     forward = best[1:] if best[0] == len(blocks) else best[-2::-1]
     return tuple(rank[forward].tolist())
 

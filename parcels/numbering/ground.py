@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from parcels.numbering.adjacency import Adjacency, find_adjacency
+from parcels.numbering.frame import rounded
 from parcels.numbering.frontage import Frontage, find_frontages
 from parcels.numbering.inputs import Floats, Geometries, NumberingSettings
 from parcels.numbering.landlocked import chain_access
@@ -32,9 +33,10 @@ class BlockGround:
 
 
 def read_ground(parcels: Geometries, settings: NumberingSettings) -> BlockGround:
-    """Read a block of valid polygons in metres."""
+    """Read a block of valid polygons in metres, in its local frame (frame.py)."""
+    exact, parcels = parcels, rounded(parcels)
     adjacency = find_adjacency(parcels, settings.tolerance_m, settings.min_shared_m)
     ring = find_ring(parcels, settings.tolerance_m)
-    frontages = find_frontages(parcels, ring, settings.tolerance_m, settings.min_shared_m)
+    frontages = find_frontages(parcels, ring, settings.tolerance_m, settings.min_shared_m, exact)
     access, way_in = chain_access(parcels, frontages, adjacency, ring)
     return BlockGround(parcels, adjacency, ring, frontages, access, way_in)

@@ -32,11 +32,13 @@ class NumberingSettings:
     """One setting for all fabrics; lengths in metres, the reasons in README.md."""
 
     block_gap_m: float = 0.3  # parcels this close are of one block
+    street_gap_m: float = 3.5  # loose ends of streets' centre lines are lengthened by so much
     tolerance_m: float = 0.05  # boundaries this close run together
     min_shared_m: float = 1.0  # less is a corner contact, not a neighbour
     near_m: float = 12.0  # "across the alley": a pair so close is not a jump
-    miss_spacings: float = 7.0  # what a missing adjacency costs, in spacings of the block's own parcels
+    miss_spacings: float = 9.0  # what a missing adjacency costs, in spacings of the block's own parcels
     far_spacings: float = 2.0  # what a pair farther than near_m costs on top
+    start_spacings: float = 0.25  # what a start farther to the north-west may cost
     block_jump_m: float = 200.0  # what a step between blocks that are not neighbours costs
     kicks_per_parcel: int = 10  # how long the search looks on after its first local optimum
     kicks_per_block: int = 3  # the same for the order of blocks

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -9,7 +10,8 @@ import shapely
 from parcels.numbering.adjacency import Adjacency
 from parcels.numbering.frame import centroids
 from parcels.numbering.frontage import Frontage
-from parcels.numbering.inputs import Floats, Geometries, Ints
+from parcels.numbering.inputs import Floats, Geometries
+from parcels.numbering.links import Links
 from parcels.numbering.ring import Ring
 
 
@@ -39,17 +41,17 @@ def chain_access(
     return access, way_in
 
 
-def insert_cheapest(walk: Sequence[int], waiting: Sequence[int], costs: Ints) -> list[int]:
-    """Put each waiting parcel, in the order given, where it adds least to the walk (costs: (n, n))."""
+def insert_cheapest(walk: Sequence[int], waiting: Sequence[int], links: Links) -> list[int]:
+    """Put each waiting parcel, in the order given, where it adds least to the walk, cost by cost of a link."""
     order = list(walk)
+    steps = [int(links.cost_row(a)[b]) for a, b in pairwise(order)]  # steps[n] leads from order[n] onwards
     for parcel in waiting:
-        row = costs[parcel]
-        path = np.array(order, dtype=np.int64)
-        added = np.empty(len(path) + 1, dtype=np.int64)
-        if len(path) == 0:
+        if not order:
             order = [parcel]
             continue
-        added[0], added[-1] = row[path[0]], row[path[-1]]
-        added[1:-1] = row[path[:-1]] + row[path[1:]] - costs[path[:-1], path[1:]]
-        order.insert(int(added.argmin()), parcel)
+        to = links.cost_row(parcel)[order]
+        added = np.concatenate([to[:1], to[:-1] + to[1:] - np.array(steps, dtype=np.int64), to[-1:]])
+        place = int(added.argmin())
+        steps[max(0, place - 1) : place] = to[max(0, place - 1) : place + 1].tolist()
+        order.insert(place, parcel)
     return order

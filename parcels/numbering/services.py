@@ -1,27 +1,38 @@
 """From a proposal to numbers in the register: reading a district, writing its blocks, allotting."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from django.contrib.gis.geos import MultiPolygon
 from django.db import transaction
 
 from geo.spatial.shapes import to_shapely, to_surface
-from parcels.numbering.inputs import ParcelInput
-from parcels.numbering.proposal import Proposal, propose
+from parcels.numbering.inputs import NumberingSettings, ParcelInput
+from parcels.numbering.proposal import DEFAULT_SETTINGS, Proposal, Walker, propose, walk_block
 from parcels.plans.enums import BlockOrigin, PlanStatus
-from parcels.plans.models import Block, Plan
+from parcels.plans.models import Block, District, Plan
 from parcels.register.enums import ParcelState
 from parcels.register.models import BoundaryVersion
 from parcels.register.services import allot_numbers
 
 
-def propose_numbers(plan: Plan) -> Proposal:
-    """Propose blocks and numbers for the parcels of an old district that have none; nothing is written."""
+def propose_numbers(
+    plan: Plan, *, settings: NumberingSettings = DEFAULT_SETTINGS, walker: Walker = walk_block
+) -> Proposal:
+    """Propose blocks and numbers for the parcels of an old district that have none; nothing is written.
+
+    Raises InvalidParcelsError naming the parcels that cannot be numbered.
+    """
     waiting = BoundaryVersion.objects.filter(
         parcel__plan=plan, parcel__state=ParcelState.PROPOSED, parcel__code=None, recorded__upper_inf=True
     )
-    rows = waiting.order_by("parcel_id").values_list("parcel_id", "geom")
-    return propose([ParcelInput(key=str(key), geometry=to_shapely(geom)) for key, geom in rows])
+    return propose(walk_inputs(waiting.order_by("parcel_id")), settings=settings, walker=walker)
+
+
+def walk_inputs(versions: Iterable[BoundaryVersion]) -> list[ParcelInput]:
+    """Return outlines of the register as the engine takes them, in the order given; the key is the parcel's id."""
+    return [ParcelInput(key=str(version.parcel_id), geometry=to_shapely(version.geom)) for version in versions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,17 @@ def allot_proposal(*, plan: Plan, proposal: Proposal, request_id: UUID) -> Numbe
 
 
 def _make_blocks(plan: Plan, proposal: Proposal, request_id: UUID) -> list[Block]:
+    return make_blocks(
+        plan=plan, outlines=[to_surface(proposed.geometry) for proposed in proposal.blocks], request_id=request_id
+    )
+
+
+def make_blocks(*, plan: Plan, outlines: Sequence[MultiPolygon], request_id: UUID) -> list[Block]:
+    """Make blocks of an old district in the order given, each named by the next number of the district.
+
+    Surfaces in the storage CRS. The district is held meanwhile: of two at once the second counts on.
+    """
+    District.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.district_id)
     start = Block.objects.filter(district_id=plan.district_id).count()
     return Block.objects.bulk_create(
         Block(
@@ -62,9 +84,9 @@ def _make_blocks(plan: Plan, proposal: Proposal, request_id: UUID) -> list[Block
             code=f"{place:03d}",
             label=str(place),
             origin=BlockOrigin.FOUND,
-            geom=to_surface(proposed.geometry),
+            geom=outline,
             source_system="numbering",
             source_id=f"{request_id}/{place:03d}",
         )
-        for place, proposed in enumerate(proposal.blocks, start=start + 1)
+        for place, outline in enumerate(outlines, start=start + 1)
     )

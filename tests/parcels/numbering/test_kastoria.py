@@ -28,7 +28,7 @@ def proposed():
 def test_the_walk_stays_above_the_floors_for_real_towns():
     score = proposed().score
     assert score.pairs == 354  # 139 blocks: no block was split to flatter the score
-    assert score.A >= 0.95
+    assert score.A >= 0.9652  # 1.5 points below the proven bound
     assert score.N12 >= 0.985
     assert score.W_front <= 1.25
     assert score.p95_jump_m <= 12

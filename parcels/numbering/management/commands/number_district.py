@@ -1,18 +1,25 @@
 """Propose numbers for an old district, and allot them."""
 
-import json
 from argparse import ArgumentParser
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
+from geo.errors import DomainError
+from geo.exchange.foreign import write_rows
 from geo.municipalities.scope import everywhere
-from parcels.numbering.proposal import Proposal
-from parcels.numbering.services import allot_proposal, propose_numbers
-from parcels.plans.enums import DistrictKind
+from geo.spatial.crs import storage_srid
+from parcels.numbering.district import plan_of, waiting_parcels
+from parcels.numbering.errors import CannotAllot
+from parcels.numbering.filing import Filed, Invalid, Rows, number_rows, official_codes
+from parcels.numbering.policies.numbering import to_proposal
+from parcels.numbering.policies.policy import Policy
+from parcels.numbering.policies.registry import DEFAULT, parse_policy, policies
+from parcels.numbering.reporting import report_of, summary, write_report
+from parcels.numbering.services import allot_proposal
 from parcels.plans.models import Plan
 
 
@@ -23,57 +30,48 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("district", help="three-digit code of the district, or MUNICIPALITY/DISTRICT")
-        parser.add_argument("--dry-run", action="store_true", help="propose and score, write nothing")
-        parser.add_argument("--report", type=Path, help="write the scores to this JSON file")
+        parser.add_argument("--policy", default=DEFAULT, help=f"{', '.join(policies().names())}; as for number_file")
+        parser.add_argument("--dry-run", action="store_true", help="propose and score, write nothing to the register")
+        parser.add_argument("--report", type=Path, help="write scores and exceptions to this JSON file")
+        parser.add_argument("--out", type=Path, help="write the parcels with their proposed numbers to this GeoPackage")
 
-    def handle(self, *args: Any, district: str, dry_run: bool, report: Path | None, **options: Any) -> None:
-        with everywhere():
-            plan = _plan_of(district)
-            proposal = propose_numbers(plan)
-            if not proposal.blocks:
-                self.stdout.write("every parcel of this district has a number")
-                return
-            if report:
-                report.write_text(json.dumps(_report(plan, proposal), ensure_ascii=False, indent=1), encoding="utf-8")
-            self._say(proposal)
-            if not dry_run:
-                request_id = uuid5(NAMESPACE_URL, f"number_district:{plan.pk}")
-                numbered = allot_proposal(plan=plan, proposal=proposal, request_id=request_id)
-                self.stdout.write(f"allotted {numbered.parcels} numbers in {len(numbered.blocks)} blocks")
+    def handle(self, *args: Any, district: str, policy: str, dry_run: bool, **options: Any) -> None:
+        try:
+            with everywhere():
+                self._number(plan_of(district), parse_policy(policy), dry_run=dry_run, **options)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
 
-    def _say(self, proposal: Proposal) -> None:
-        score = proposal.score
-        self.stdout.write(
-            f"{len(proposal.blocks)} blocks, {sum(len(b.order) for b in proposal.blocks)} parcels: "
-            f"A {_share(score.A)}, N12 {_share(score.N12)}, W_front {_ratio(score.W_front)}"
-        )
-
-
-def _plan_of(district: str) -> Plan:
-    authority, _, code = district.rpartition("/")
-    found = Plan.objects.filter(district__code=code, district__kind=DistrictKind.OLD).select_related("district")
-    if authority:
-        found = found.filter(district__authority__code=authority)
-    plans = list(found)
-    if len(plans) != 1:
-        raise CommandError(f"{len(plans)} old districts have the code {district}; write MUNICIPALITY/DISTRICT")
-    return plans[0]
+    def _number(
+        self, plan: Plan, policy: Policy, *, dry_run: bool, report: Path | None, out: Path | None, **options: Any
+    ) -> None:
+        if not (dry_run or policy.counts_along_walk):
+            raise CannotAllot(policy=policy.code)
+        rows = waiting_parcels(plan)
+        if not rows.keys:
+            self.stdout.write("every parcel of this district has a number")
+            return
+        # The register is given only what is walked: a faulty outline has to be repaired first.
+        filed = number_rows(rows, policy, invalid=Invalid.LAST if dry_run else Invalid.REFUSE)
+        codes = official_codes(filed, plan.district.authority.code, plan.district.code)
+        if report:
+            write_report(report, report_of(filed, policy, codes, {"district": plan.district.code}))
+        if out:
+            _write(out, rows, filed, codes)
+        self.stdout.write(summary(len(filed.block_numbers), len(rows.keys), filed.numbering.score))
+        if not dry_run:
+            request_id = uuid5(NAMESPACE_URL, f"number_district:{plan.pk}")
+            numbered = allot_proposal(plan=plan, proposal=to_proposal(filed.numbering), request_id=request_id)
+            self.stdout.write(f"allotted {numbered.parcels} numbers in {len(numbered.blocks)} blocks")
 
 
-def _report(plan: Plan, proposal: Proposal) -> dict[str, Any]:
-    return {
-        "district": plan.district.code,
-        "score": asdict(proposal.score),
-        "blocks": [
-            {"block": place, "parcels": len(block.order), "score": asdict(block.score)}
-            for place, block in enumerate(proposal.blocks, start=1)
-        ],
+def _write(out: Path, rows: Rows, filed: Filed, codes: dict[Any, str | None]) -> None:
+    places = [filed.places[key] for key in rows.keys]
+    columns = {
+        "parcel_id": np.array(rows.keys, dtype=object),
+        "block_no": np.array([place.block for place in places], dtype=np.int32),
+        "parcel_no": np.array([place.number[0] for place in places], dtype=np.int32),
+        "seq": np.array([place.seq for place in places], dtype=np.int32),
+        "code": np.array([codes[key] for key in rows.keys], dtype=object),
     }
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"
-
-
-def _ratio(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    write_rows(out, "parcels", rows.shapes, columns, shape="Unknown", crs=f"EPSG:{storage_srid()}")

@@ -1,0 +1,1 @@
+"""Ways to number a quarter, by name: each module declares one with `registry.declares`."""
