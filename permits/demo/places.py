@@ -12,6 +12,9 @@ from parcels.plans.models import Block, District, Mask, Plan, Zone
 from parcels.plans.services import Figures, set_building_rule
 from permits.demo.source import Row, rows, table
 
+#: The code of the district whose parcels are real, from a survey of 1925.
+OLD_QUARTER = "901"
+
 
 def load_bodies() -> dict[str, Municipality]:
     """Write the municipal tree; return it by code."""

@@ -44,6 +44,8 @@ OWN: dict[str, dict[str, str]] = {
     "geo/exchange": {
         "batches": "rows in portions, so that a country fits in memory",
         "columns": "columns of a format",
+        "foreign": "layers of other people's files",
+        "metres": "what a layer is measured in",
         "formats": "registry of formats",
         "operations": "named operations between reference systems",
         "symbology": _SYMBOLS,
@@ -58,6 +60,10 @@ OWN: dict[str, dict[str, str]] = {
         ),
         _SERVER,
     ),
+    "geo/jobs": {
+        "retries": "how long failed work waits",
+        "worker": "who does the work",
+    },
     "geo/layers": {"layer": "what a layer is; its registry lists them"},
     "geo/municipalities": {
         "middleware": "opens the scope of a request",
@@ -114,6 +120,10 @@ OWN: dict[str, dict[str, str]] = {
         "loading": "from a file into the register",
         "lots": "parcels of a made-up territory",
         "measurements": "one file a measurement",
+        "numbering_bench": "numbers beside those of other methods",
+        "organic": "a made-up old quarter",
+        "peers": "other ways to number",
+        "territory_numbering": "numbering by workers side by side",
         "package": "a made-up territory as a file",
         "register_bench": "a database of its own, and what is measured in it",
         "timing": "what a measurement says",
@@ -122,13 +132,28 @@ OWN: dict[str, dict[str, str]] = {
     "parcels/bench/measurements": dict.fromkeys(
         ("as_of", "finding", "inserting", "loads", "tiles", "whole"), "a measurement"
     ),
-    "parcels/numbering": dict.fromkeys(
+    "parcels/numbering": {
+        "district": "old districts as commands name them",
+        "filing": "rows to places, faulty ones last",
+        "layer_files": "a layer of a file from end to end",
+        "optimum": "the proven best walk; pure",
+        "reporting": "what a numbering says of itself",
+        "simulator": "years of splits and merges; pure",
+    }
+    | dict.fromkeys(
         (
-            "adjacency", "block_order", "blocks", "costs", "frame", "frontage", "ground", "improve", "inputs",
-            "landlocked", "proposal", "ring", "score", "walk",
+            "adjacency", "block_order", "blocks", "cleaning", "costs", "frame", "frontage", "ground", "improve", "inputs",
+            "landlocked", "links", "proposal", "ring", "score", "streets", "walk",
         ),
         _GEOMETRY,
     ),
+    "parcels/numbering/policies": {
+        "compass": "the eight ways to start and turn; pure",
+        "inserting": "what a person left out; pure",
+        "numbering": "a quarter numbered by a policy; pure",
+        "policy": "what a policy is",
+    }
+    | dict.fromkeys(("frontage", "kept", "line", "parity", "sequence", "serpentine"), "a policy; pure"),
     "parcels/quality": {
         "coverage": "parcels against each other; pure",
         "inspection": "one part of a body looked at from all sides",
@@ -170,6 +195,27 @@ OWN: dict[str, dict[str, str]] = {
         "kinds": "one file a kind",
         "outlook": "what the rules would say, before anyone applies",
     },
+    "permits/numbering_runs": {
+        "api_urls": "addresses under /api/",
+        "around_locks": "a better walk around what is locked; pure",
+        "differences": "what changed from one revision to the next; pure",
+        "drawing": "the walk on paper",
+        "guards": "what must hold before a step",
+        "hearing": "objections, taken and answered",
+        "notice_web": "pages for everyone",
+        "papers_web": "papers and files",
+        "picture": "the walk on the screen",
+        "report": "what is printed of a run",
+        "scoring": "scores of blocks and of the whole; pure",
+        "tables": "the numbers as files",
+        "walk_sheet": "what is printed for the field",
+        "walkers": "the ways of numbering to choose from",
+        "workbench": "the page on which a walk is changed by hand, and what its script asks",
+        "workbench_form": "the same without scripts",
+        "workbench_ground": "what the script is told of a block",
+        "workbench_strings": "sentences of the script",
+        "workbench_urls": "its addresses",
+    },
     "permits/subdivisions": {
         "assess": "runs the rules and keeps the facts",
         "drawing": "the land before and after, for the screen",
@@ -209,6 +255,7 @@ OWN: dict[str, dict[str, str]] = {
         "changes": "the sample's changes of land",
         "deeds": "the sample's deeds and owners",
         "land": "the sample's land",
+        "numbering": "the sample's numbering runs",
         "people": "the sample's people",
         "planning": "the sample's cases of plans",
         "places": "the sample's bodies and plans",

@@ -37,6 +37,7 @@ OPEN = {
     "register_publishedplace": "words that the projection shows: public columns only",
     "register_publishedparcel": "what everyone may know: public columns only",
     "applications_publishedpermit": "what everyone may know: public columns only",
+    "numbering_runs_publishedrun": "what everyone may know: public columns only",
 }
 
 

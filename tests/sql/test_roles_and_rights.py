@@ -58,7 +58,8 @@ POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
 WRITES = {
     "INSERT, UPDATE": (
         "accounts_delegation accounts_membership accounts_user applications_permit applications_permitapplication "
-        "cases_case cases_claim fabric_building fabric_street municipalities_municipality outbox_message "
+        "cases_case cases_claim fabric_building fabric_street municipalities_municipality numbering_runs_numberingrun "
+        "numbering_runs_objection numbering_runs_runblock outbox_message "
         "parties_party planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
         "plans_zone quality_checkfinding register_boundaryversion register_parcel spatial_rules_referencevalue "
         "subdivisions_landchangerequest surveys_surveydecision"
@@ -69,7 +70,8 @@ WRITES = {
         "procrastinate_workers"
     ),
     "INSERT": (
-        "applications_assessment cases_caseevent django_admin_log documents_document printing_printout "
+        "applications_assessment cases_caseevent django_admin_log documents_document numbering_runs_runrevision "
+        "printing_printout "
         "procrastinate_events quality_checkrun register_alias register_load rights_deed rights_deedside rights_right "
         "subdivisions_proposal subdivisions_proposalassessment subdivisions_proposedend subdivisions_proposedpart "
         "surveys_fieldsheet surveys_observation surveys_survey surveys_surveyassessment"

@@ -18,7 +18,7 @@ LEDGERS = {
     "surveys_surveyassessment", "audit_rowchange", "rights_deedside", "subdivisions_proposal",
     "subdivisions_proposedend", "subdivisions_proposedpart", "subdivisions_proposalassessment", "register_lineageevent",
     "register_lineagelink",
-    "register_alias",
+    "register_alias", "numbering_runs_runrevision", "numbering_runs_frozennumber",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
@@ -28,6 +28,7 @@ KEPT = {
     "planning_plancase", "printing_printout", "register_boundarypoint",
     "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",
     "quality_checkfinding", "surveys_surveydecision", "rights_deed", "rights_right", "subdivisions_landchangerequest",
+    "numbering_runs_numberingrun", "numbering_runs_runblock", "numbering_runs_objection",
 }  # fmt: skip
 #: Neither a person nor a record of land nor an act: the application has no right to delete them all the same.
 LOOSE: set[str] = set()

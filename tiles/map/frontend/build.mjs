@@ -1,5 +1,5 @@
-// Bundles the map element into the map slice, and the style sheets and fonts that every page uses into geo.web.
-// What it writes is never committed. `--watch` rebuilds the element while it is being worked on.
+// Bundles the map element and the workbench, each for itself, into the map slice, and the style sheets and fonts that every page uses into geo.web.
+// What it writes is never committed. `--watch` rebuilds the elements while they are being worked on.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -14,8 +14,8 @@ const PLEX = join(MODULES, "@fontsource/ibm-plex-sans-arabic");
 const SUBSETS = ["arabic", "latin"];
 const WEIGHTS = [400, 500, 600, 700];
 
-const element = {
-  entryPoints: { "land-map": join(HERE, "src/index.js") },
+const elements = {
+  entryPoints: { "land-map": join(HERE, "src/index.js"), workbench: join(HERE, "src/workbench/index.js") },
   outdir: MAP,
   bundle: true,
   format: "esm",
@@ -80,10 +80,10 @@ async function licenceOf(name) {
 }
 
 if (process.argv.includes("--watch")) {
-  const context = await esbuild.context({ ...element, minify: false, sourcemap: "inline", logLevel: "info" });
+  const context = await esbuild.context({ ...elements, minify: false, sourcemap: "inline", logLevel: "info" });
   await context.watch();
 } else {
   await Promise.all([MAP, VENDOR].map((folder) => rm(folder, { recursive: true, force: true })));
-  const [built] = await Promise.all([esbuild.build(element), writeBootstrap(), writeFonts()]);
+  const [built] = await Promise.all([esbuild.build(elements), writeBootstrap(), writeFonts()]);
   await writeLicences(built.metafile);
 }

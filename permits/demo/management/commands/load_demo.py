@@ -8,9 +8,12 @@ from django.core.management.base import BaseCommand
 from geo.municipalities.models import Municipality
 from geo.municipalities.scope import everywhere
 from parcels.plans.models import District, Plan
+from parcels.register.enums import ParcelState
+from parcels.register.models import Parcel
 from permits.demo import land, people, places
 from permits.demo.changes import make_changes
 from permits.demo.deeds import make_deeds
+from permits.demo.numbering import freeze_old_quarter, publish_small_quarter
 from permits.demo.planning import make_plan_procedures
 from permits.demo.procedures import make_procedures
 from permits.demo.surveys import make_survey
@@ -27,10 +30,14 @@ class Command(BaseCommand):
             places.load_reference_values()
             if not District.objects.exists():
                 self._load_land(bodies)
-            old, planned = Plan.objects.get(number=""), Plan.objects.exclude(number="").get(revision=0)
+            old = Plan.objects.get(number="", district__code=places.OLD_QUARTER)
+            planned = Plan.objects.exclude(number="").get(revision=0)
             town = Municipality.objects.get(kind="municipality")
             wanted = people.accounts(old.municipality.code, planned.municipality.code, town.code)
             passwords = people.make_accounts(wanted, bodies)
+            self.stdout.write(f"{old.name}: {freeze_old_quarter(old)} parcels numbered by a run that is frozen")
+            if Parcel.objects.filter(plan=old, state=ParcelState.PROVISIONAL).exists():
+                land.bring_into_force(old)
             for plan, engineer, head in ((old, "engineer", "head"), (planned, "engineer2", "head2")):
                 number = make_procedures(plan, engineer=engineer, head=head, name=plan.district.code)
                 self.stdout.write(f"sample permit {number}")
@@ -38,6 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(f"sample case of a plan {amendment}")
             self.stdout.write(f"made-up deeds: {make_deeds(planned, head='head2')} parcels")
             self.stdout.write(f"sample survey decision {make_survey(old)}")
+            self.stdout.write(f"sample numbering run under objection {publish_small_quarter(old)}")
         with everywhere():  # another transaction: land changes at a later instant than it began
             self.stdout.write(f"sample changes of land: {make_changes(old, planned)}")
         file = settings.VAR / "demo-accounts.txt"
@@ -51,7 +59,9 @@ class Command(BaseCommand):
         blocks = places.load_blocks(plans)
         places.load_surroundings(districts)
         for plan in plans.values():
-            old = plan.number == ""
-            count = land.load_old_quarter(plan) if old else land.load_planned(plan, blocks)
+            if plan.number == "":
+                self.stdout.write(f"{plan.name}: {land.enter_old_quarter(plan)} parcels entered")
+                continue
+            count = land.load_planned(plan, blocks)
             land.bring_into_force(plan)
             self.stdout.write(f"{plan.name}: {count} parcels numbered")

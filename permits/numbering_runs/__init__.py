@@ -1,0 +1,1 @@
+"""The numbering of an old district as a procedure: proposed, reviewed, published, heard, signed twice, frozen."""

@@ -1,0 +1,283 @@
+"""Pages of numbering runs for the office: list, start, the run with its steps, revisions, objections, names."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from geo.accounts.models import User
+from geo.accounts.policies import territories_of
+from geo.errors import DomainError, NotAllowed, NotFound, http_status
+from geo.municipalities.scope import territory
+from parcels.register.enums import AliasKind
+from parcels.register.models import Parcel
+from parcels.register.services import record_alias
+from permits.cases.flow import flows
+from permits.cases.models import Case
+from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
+from permits.cases.selectors import history_of
+from permits.numbering_runs.differences import changes_between
+from permits.numbering_runs.enums import OVER, ObjectionState
+from permits.numbering_runs.flow import KIND
+from permits.numbering_runs.forms import AgainForm, AnswerForm, NameForm, StartForm
+from permits.numbering_runs.hearing import answer
+from permits.numbering_runs.models import NumberingRun, Objection
+from permits.numbering_runs.picture import anchor, picture_of
+from permits.numbering_runs.policies import SECOND_HANDS, may_answer, may_edit, may_number, prepared_himself
+from permits.numbering_runs.report import block_label, exceptions_of, numbers_of
+from permits.numbering_runs.selectors import block_of, last_revision, plans_to_number, run_of, runs, stops_of
+from permits.numbering_runs.services import decide, propose_again, start
+from permits.numbering_runs.walk_sheet import aliases_of
+from permits.numbering_runs.walkers import policy_name
+
+PAGE = 30
+#: Exceptions shown on the page of a run; the others are counted.
+MOST_EXCEPTIONS = 100
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the runs of the person's offices, open ones first."""
+    _staff(request)
+    page = Paginator(runs().order_by("closed_at", "-started_at"), PAGE).get_page(request.GET.get("page"))
+    states = flows[KIND].states
+    rows = [{"run": run, "state": states(run.case.state)} for run in page]
+    context = {"rows": rows, "page": page, "may_start": _numbers_somewhere(request) and plans_to_number().exists()}
+    return render(request, "numbering_runs/index.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Start a run on an old district of the person's offices."""
+    if not _numbers_somewhere(request):
+        raise NotAllowed
+    chosen = request.GET.get("plan", "")
+    form = StartForm(request.POST or None, plans=plans_to_number(), initial={"plan": chosen} if chosen else {})
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        with territory([asked["plan"].municipality_id]):
+            run = start(plan=asked["plan"], by=_person(request), request_id=asked["request_id"], policy=asked["policy"])
+        return redirect("numbering_runs:run", run.pk)
+    return render(request, "numbering_runs/begin.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a run; a POST takes the named step."""
+    case = _case(request, case_id)
+    with territory([case.municipality_id]):
+        if request.method == "POST":
+            return _take(request, case)
+        return render(request, "numbering_runs/run.html", _context(request, case))
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Let the engine propose the whole anew, before anything was published."""
+    case, form = _case(request, case_id), AgainForm(request.POST)
+    with territory([case.municipality_id]):
+        if not form.is_valid():
+            context = {**_context(request, case), "again": form}
+            return render(request, "numbering_runs/run.html", context, status=400)
+        asked = form.cleaned_data
+        propose_again(run=run_of(case.pk), by=_person(request), policy=asked["policy"], reason=asked["reason"])
+    messages.success(request, _("The numbering was proposed anew."))
+    return redirect("numbering_runs:run", case.pk)
+
+
+@login_required
+@require_safe
+def revision(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
+    """Show what a revision changed, block by block."""
+    case = _case(request, case_id)
+    with territory([case.municipality_id]):
+        found = {one.number: one for one in run_of(case.pk).revisions.select_related("made_by")}
+        if number not in found:
+            raise NotFound
+        changes = changes_between(found.get(number - 1), found[number])
+        held = dict(
+            Parcel.objects.filter(pk__in=[moved.parcel_id for change in changes for moved in change.moved])
+            .exclude(parcel_label="")
+            .values_list("pk", "parcel_label")
+        )
+        rows = [{"change": change, "moved": [(moved, held.get(moved.parcel_id, "")) for moved in change.moved]}
+                for change in changes]  # fmt: skip
+        context = {"case": case, "revision": found[number], "first": number == 1, "rows": rows}
+        return render(request, "numbering_runs/revision.html", context)
+
+
+@login_required
+@require_safe
+def objections(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """List the objections to a run, those without an answer first."""
+    case = _case(request, case_id)
+    _staff_of(request, case)
+    with territory([case.municipality_id]):
+        found = Objection.objects.filter(run=case.pk).select_related("parcel__block")
+        rows = sorted(found, key=lambda one: (one.state != ObjectionState.OPEN, one.number))
+        return render(request, "numbering_runs/objections.html", {"case": case, "run": run_of(case.pk), "rows": rows})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection(request: HttpRequest, case_id: UUID, objection_id: UUID) -> HttpResponse:
+    """Show an objection to the office; a POST is the committee's answer."""
+    case = _case(request, case_id)
+    _staff_of(request, case)
+    with territory([case.municipality_id]):
+        found = (
+            Objection.objects.filter(run=case.pk, pk=objection_id)
+            .select_related("parcel__block", "party", "answered_by", "received_by")
+            .first()
+        )
+        if found is None:
+            raise NotFound
+        form = AnswerForm(request.POST or None, initial={"reach": "nothing"})
+        refusal: DomainError | None = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                _answer(request, found, form)
+                return redirect("numbering_runs:objections", case.pk)
+            except DomainError as error:
+                refusal = error
+        context = {"case": case, "objection": found, "form": form, "refusal": refusal,
+                   "answers": found.state == ObjectionState.OPEN and may_answer(request.user, case)}  # fmt: skip
+        status = http_status(refusal) if refusal else 400 if form.errors else 200
+        return render(request, "numbering_runs/objection.html", context, status=status)
+
+
+def _answer(request: HttpRequest, found: Objection, form: AnswerForm) -> None:
+    answer(
+        objection=found, state=ObjectionState(form.cleaned_data["state"]), words=form.cleaned_data["words"],
+        reach=form.decided_reach(), by=_person(request),
+    )  # fmt: skip
+    messages.success(request, _("The objection is answered."))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def names(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
+    """Show what the parcels of a block are called in the field; a POST writes one name down."""
+    case = _case(request, case_id)
+    _staff_of(request, case)
+    with territory([case.municipality_id]):
+        block = block_of(last_revision(run_of(case.pk)), place)
+        if block is None:
+            raise NotFound
+        form = NameForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and _named(request, case, block.order, form):
+            messages.success(request, _("The name is kept."))
+            return redirect("numbering_runs:names", case.pk, place)
+        known = aliases_of(block.order)
+        rows = [{"stop": stop, "names": known[stop.parcel_id]} for stop in stops_of(block)]
+        context = {"case": case, "block": block, "label": block_label(block), "rows": rows, "form": form,
+                   "may_name": may_number(request.user, case.municipality_id)}  # fmt: skip
+        return render(request, "numbering_runs/names.html", context, status=400 if form.errors else 200)
+
+
+def _named(request: HttpRequest, case: Case, order: list[UUID], form: NameForm) -> bool:
+    """Write down a name of the parcel at a step of the walk; say whether there is such a step."""
+    if not may_number(request.user, case.municipality_id):
+        raise NotAllowed
+    asked = form.cleaned_data
+    if asked["step"] > len(order):
+        form.add_error("step", _("The walk through this block has no such step."))
+        return False
+    parcel = Parcel.objects.get(pk=order[asked["step"] - 1])
+    record_alias(parcel=parcel, kind=AliasKind(asked["kind"]), text=asked["text"], by=_person(request))
+    return True
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise NotFound
+    return request.user
+
+
+def _staff(request: HttpRequest) -> None:
+    if not territories_of(request.user):
+        raise NotAllowed
+
+
+def _staff_of(request: HttpRequest, case: Case) -> None:
+    """Objections tell of persons: only the people of the office see them."""
+    if case.municipality_id not in territories_of(request.user):
+        raise NotFound
+
+
+def _numbers_somewhere(request: HttpRequest) -> bool:
+    return any(may_number(request.user, office) for office in territories_of(request.user))
+
+
+def _case(request: HttpRequest, case_id: UUID) -> Case:
+    found = visible_cases().filter(pk=case_id, kind=KIND).first()
+    if found is None or not case_seen_by(request.user, found):
+        raise NotFound
+    return found
+
+
+def _take(request: HttpRequest, case: Case) -> HttpResponse:
+    """Take a step; a refusal shows the page again with the reason, and nothing is written."""
+    note = request.POST.get("note", "")
+    try:
+        moved = decide(case=case, name=request.POST.get("step", ""), by=_person(request), note=note)
+    except DomainError as error:
+        context = {**_context(request, case), "refusal": error, "note": note}
+        return render(request, "numbering_runs/run.html", context, status=http_status(error))
+    label = flows[case.kind].states(moved.state).label
+    messages.success(request, _("Done. The numbering is now: %(state)s") % {"state": label})
+    return redirect("numbering_runs:run", case.pk)
+
+
+def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
+    found, flow = run_of(case.pk), flows[case.kind]
+    steps = steps_open_to(request.user, case)
+    if prepared_himself(request.user, found):
+        steps = [step for step in steps if step.name not in SECOND_HANDS]
+    return {
+        "case": case,
+        "run": found,
+        "state": flow.states(case.state),
+        "over": case.state in OVER,
+        "policy": policy_name(found.policy),
+        "events": history_of(case),
+        "steps": steps,
+        "waits": any(step.awaited for step in steps),
+        "next_steps": [step for step in flow.from_state(case.state) if step.awaited],
+        "needs_reason": [step.label for step in steps if step.needs_note],
+        "may_edit": may_edit(request.user, case),
+        "again": AgainForm() if may_edit(request.user, case) and found.published_at is None else None,
+        "objection_count": found.objections.count(),
+        "open_objections": found.objections.filter(state=ObjectionState.OPEN).count(),
+        **_walked(found),
+    }
+
+
+def _walked(found: NumberingRun) -> dict[str, Any]:
+    """Return the last revision as the page shows it: picture, blocks with scores, exceptions, all revisions."""
+    latest = last_revision(found)
+    blocks = list(latest.blocks.select_related("block"))
+    held = numbers_of(blocks)
+    exceptions = exceptions_of(blocks, held)
+    for row in exceptions:
+        row["anchor"] = anchor(row["place"], row["before_id"])
+    return {
+        "revision": latest,
+        "revisions": found.revisions.select_related("made_by").order_by("-number"),
+        "score": latest.score,
+        "blocks": [{"block": block, "label": block_label(block), "count": len(block.order)} for block in blocks],
+        "parcel_count": sum(len(block.order) for block in blocks),
+        "picture": picture_of(blocks, held),
+        "exceptions": exceptions[:MOST_EXCEPTIONS],
+        "more": max(0, len(exceptions) - MOST_EXCEPTIONS),
+    }
