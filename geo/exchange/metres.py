@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.aoi import AreaOfInterest
@@ -34,7 +35,7 @@ def metres_for(crs: str | None, bounds: tuple[float, float, float, float]) -> Me
     the UTM zone of their middle. Nothing is meant to be stored in it. Errors: NoMetres.
     """
     if crs is None:
-        raise NoMetres(reason="it has none")
+        raise NoMetres(reason=_("it has none"))
     try:
         source = CRS.from_user_input(crs)
     except CRSError as error:
@@ -43,7 +44,7 @@ def metres_for(crs: str | None, bounds: tuple[float, float, float, float]) -> Me
     if flat.is_geographic or flat.to_epsg() in _STRETCHED:
         return _in_utm(flat, bounds)
     if not flat.is_projected:
-        raise NoMetres(reason=f"{flat.name} is neither projected nor geographic")
+        raise NoMetres(reason=_("%(name)s is neither projected nor geographic") % {"name": flat.name})
     factor = float(flat.axis_info[0].unit_conversion_factor)
     if factor == 1.0:
         return Metres(flat.name, False, lambda shapes: shapes)

@@ -51,7 +51,7 @@ FIXED: dict[str, str] = {
     # One operation may lock 2,000 cells of the register by advisory lock.
     "max_locks_per_transaction": "256",
     "max_wal_size": "2GB",
-    "wal_compression": "on",
+    "wal_compression": "lz4",
     "random_page_cost": "1.1",
     # Compiling a plan costs more than our short spatial queries take.
     "jit": "off",

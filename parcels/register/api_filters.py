@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from geo.api.filters import ListFilter, TextFilter
 from geo.api.schema import parameter
 from geo.search.folding import fold
-from geo.spatial.functions import ArabicFold
 from parcels.plans.api_filters import MUNICIPALITY, branch_of
 from parcels.register.enums import PUBLIC_STATES
 from parcels.register.history import ParcelAt
-from parcels.register.selectors import in_places
+from parcels.register.selectors import in_places, of_block
 
 PARAMETERS = [
     MUNICIPALITY,
@@ -47,7 +46,7 @@ class ParcelFilter(ListFilter):
 
     def of_block(self, rows: QuerySet[Any], _name: str, label: str) -> QuerySet[Any]:
         """Keep the parcels of blocks of this name, in any spelling."""
-        return rows.annotate(block=ArabicFold("block_label")).filter(block=fold(label))
+        return of_block(rows, fold(label))
 
     def named(self, rows: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         """Keep what bears all the words."""

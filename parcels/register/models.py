@@ -309,6 +309,21 @@ class PublishedParcel(models.Model):
         return self.code
 
 
+class PublishedLabel(models.Model):
+    """A spelling of a block that the projection shows, and how it is searched. Kept by triggers; nobody else writes."""
+
+    label = models.CharField(primary_key=True, max_length=20)
+    folded = models.CharField(max_length=20)
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("Blocks")
+        indexes = [models.Index(fields=["folded"], name="published_label_folded")]  # Usage: search by block
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class PublishedPlace(models.Model):
     """The words by which the parcels of a plan are found: number, district, body, in search spelling.
 

@@ -18,7 +18,7 @@ from parcels.register.enums import AliasKind
 from parcels.register.former import LandOf, lands_of
 from parcels.register.mistypes import Slip, likely_codes
 from parcels.register.models import Alias, PublishedName, PublishedParcel
-from parcels.register.selectors import in_places
+from parcels.register.selectors import in_places, of_block
 from parcels.register.typed import BODY_LENGTH, Typed, code_in, name_tokens, understand
 
 #: Shorter parts of a name have no trigram: alone they would read every name there is.
@@ -115,7 +115,7 @@ def _of_today(words: Typed) -> QuerySet[PublishedParcel]:
         alone = not (words.block or words.plan) and "/" in words.number
         found = found.filter(by_number | Q(plan_number=words.number) if alone else by_number)
     if words.block:
-        found = found.annotate(block=ArabicFold("block_label")).filter(block=words.block)
+        found = of_block(found, words.block)
     if words.plan:
         found = found.filter(plan_number=words.plan)
     return in_places(found, words.words) if words.words else found

@@ -10,7 +10,7 @@ from geo.errors import NotFound
 from geo.printing.maps import Side, sides_of
 from geo.spatial.shapes import to_shapely
 from parcels.register.codes import is_valid, parse
-from parcels.register.models import BoundaryVersion, PublishedParcel, PublishedPlace
+from parcels.register.models import BoundaryVersion, PublishedLabel, PublishedParcel, PublishedPlace
 
 
 class UnknownParcel(NotFound):
@@ -44,6 +44,11 @@ def published_parcel(typed: str) -> PublishedParcel:
 def parcels_of_block(block_id: int) -> QuerySet[PublishedParcel]:
     """Return a block's parcels in the order of their codes."""
     return PublishedParcel.objects.filter(block_id=block_id).order_by("code")
+
+
+def of_block(parcels: QuerySet[PublishedParcel], block: str) -> QuerySet[PublishedParcel]:
+    """Keep the parcels of blocks that are searched by this spelling."""
+    return parcels.filter(block_label__in=PublishedLabel.objects.filter(folded=block).values("label"))
 
 
 def in_places(parcels: QuerySet[PublishedParcel], words: Iterable[str]) -> QuerySet[PublishedParcel]:

@@ -87,7 +87,7 @@ SENTENCES: dict[str, Promise] = {
     "bench.said.redone": _("Done again."),
     "bench.said.improved": _("The walk was improved. Undo brings the former one back."),
     "bench.legend": _("What the signs mean"),
-    "bench.legend.touch": _("Neighbours"),
+    "bench.legend.touch": _("Touching"),
     "bench.legend.not_adjacent": _("Do not touch"),
     "bench.legend.jump": _("Jump"),
     "bench.legend.landlocked": _("Inner parcel, no street"),

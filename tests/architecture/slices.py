@@ -142,8 +142,8 @@ OWN: dict[str, dict[str, str]] = {
     }
     | dict.fromkeys(
         (
-            "adjacency", "block_order", "blocks", "cleaning", "costs", "frame", "frontage", "ground", "improve", "inputs",
-            "landlocked", "links", "proposal", "ring", "score", "streets", "walk",
+            "adjacency", "block_order", "blocks", "cleaning", "costs", "frame", "frontage", "ground", "improve",
+            "inputs", "landlocked", "links", "proposal", "ring", "score", "streets", "walk",
         ),
         _GEOMETRY,
     ),

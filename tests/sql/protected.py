@@ -35,6 +35,7 @@ OPEN = {
     "register_numbercounter": "how many numbers a block has given out; the numbers themselves are protected",
     "register_publishedname": "names that lead to land: public columns only",
     "register_publishedplace": "words that the projection shows: public columns only",
+    "register_publishedlabel": "words that the projection shows: public columns only",
     "register_publishedparcel": "what everyone may know: public columns only",
     "applications_publishedpermit": "what everyone may know: public columns only",
     "numbering_runs_publishedrun": "what everyone may know: public columns only",

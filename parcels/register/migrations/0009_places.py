@@ -26,6 +26,18 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PublishedLabel",
+            fields=[
+                ("label", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("folded", models.CharField(max_length=20)),
+            ],
+            options={
+                "verbose_name": "block",
+                "verbose_name_plural": "Blocks",
+                "indexes": [models.Index(fields=["folded"], name="published_label_folded")],
+            },
+        ),
         migrations.RemoveIndex(model_name="publishedparcel", name="published_parcel_words"),
         migrations.RemoveField(model_name="publishedparcel", name="search_words"),
         migrations.AddIndex(
@@ -48,5 +60,5 @@ class Migration(migrations.Migration):
             model_name="publishedparcel",
             constraint=models.UniqueConstraint(fields=["code"], name="published_parcel_code"),
         ),
-        RunSQLFile("places.v1.sql", "347dbe8f8eb79ce930852a056f8e0e9fa356097791b30aa4607e9211e32f80c6"),
+        RunSQLFile("places.v1.sql", "a25e28b03395e7b57990dfc2b80e3c72ef7433094cc921f5ab762487304225ec"),
     ]

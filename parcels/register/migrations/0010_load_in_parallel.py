@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("register", "0009_places"), ("accounts", "0001_initial")]
 
-    operations = [RunSQLFile("load.v2.sql", "99c6a851fb994425d05e0a2f6c421ede92f338ff093016d7fc57e6df2c761445")]
+    operations = [RunSQLFile("load.v2.sql", "2e54c713d6ad1a5dd854058dabe1658917019f3aaa4bb382368a77983f7d0665")]

@@ -11,7 +11,7 @@ GRANT EXECUTE ON FUNCTION change_land_v1(uuid, text, uuid, text, bigint, uuid[],
   split_surface_v1(geometry, geometry), join_surfaces_v1(geometry[]), parcels_at_v1(geometry, timestamptz, timestamptz),
   lineage_v1(uuid), land_today_v1(uuid), publish_due_v1() TO mukhattat_app;
 GRANT SELECT ON register_publishedparcel TO mukhattat_app, mukhattat_tiles;
-GRANT SELECT ON register_publishedplace TO mukhattat_app;
+GRANT SELECT ON register_publishedplace, register_publishedlabel TO mukhattat_app;
 
 GRANT SELECT, INSERT, UPDATE ON register_parcel, register_boundaryversion TO mukhattat_guard;
 GRANT SELECT ON register_statetransition, register_alias TO mukhattat_guard;
@@ -19,7 +19,7 @@ GRANT SELECT, INSERT ON register_lineageevent, register_lineagelink, register_pu
 GRANT SELECT, INSERT, UPDATE ON register_boundarypoint, register_numbercounter TO mukhattat_guard;
 GRANT SELECT, INSERT ON register_allottednumber, register_statechange TO mukhattat_guard;
 GRANT SELECT, INSERT, UPDATE, DELETE ON register_publishedparcel TO mukhattat_guard;
-GRANT SELECT, INSERT, UPDATE ON register_publishedplace TO mukhattat_guard;
+GRANT SELECT, INSERT, UPDATE ON register_publishedplace, register_publishedlabel TO mukhattat_guard;
 GRANT USAGE ON SEQUENCE register_allottednumber_id_seq, register_statechange_id_seq, register_boundaryversion_id_seq,
   register_lineagelink_id_seq, register_publishedname_id_seq TO mukhattat_guard;
 GRANT SELECT ON parcel_now_v1 TO mukhattat_guard;

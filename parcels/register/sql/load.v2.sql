@@ -3,9 +3,9 @@
 -- the register lock sees to it that there is one load at a time.
 CREATE SCHEMA register_staging AUTHORIZATION mukhattat_guard;
 
--- Makes register_staging.place (one row a block of the load, by frame and prefix of the code) and register_staging.coming
--- (one row a parcel, in the order of turns): the outline on the millimetre, number and code, the identifiers, whether it is
--- sound, and the surface shrunk as load_overlaps_v2 compares it. A part is nowhere as narrow as 2 mm when its area is more
+-- Makes register_staging.place (one row a block of the load, by frame and prefix of the code), register_staging.numbered (which
+-- parcel of its block each turn is) and register_staging.coming (one row a parcel): the outline on the millimetre, number and
+-- code, the identifiers, whether it is sound, and the surface shrunk as load_overlaps_v2 compares it. Turns are 0, 1, 2 …. A part is nowhere as narrow as 2 mm when its area is more
 -- than 2 mm times its perimeter; what cannot be said so simply is left to load_shapes_v1. Identifiers of versions follow each
 -- other without a gap; those of parcels are UUIDs of version 7 (RFC 9562, 6.2, method 1) counted by turn.
 CREATE FUNCTION load_stage_v2(request uuid) RETURNS int8range
@@ -38,15 +38,15 @@ BEGIN
      WHERE b.id IN (SELECT block_id FROM register_load WHERE request_id = %L)
   $make$, request);
   EXECUTE format($make$
+    CREATE UNLOGGED TABLE register_staging.numbered AS
+    SELECT turn, (row_number() OVER (PARTITION BY block_id ORDER BY turn))::integer AS in_block
+      FROM register_load WHERE request_id = %L
+  $make$, request);
+  EXECUTE format($make$
     CREATE UNLOGGED TABLE register_staging.coming AS
-    WITH numbered AS (
-      SELECT ctid AS row, row_number() OVER (ORDER BY turn) - 1 AS rank,
-             (row_number() OVER (PARTITION BY block_id ORDER BY turn))::integer AS in_block
-        FROM register_load WHERE request_id = %1$L
-    )
-    SELECT (%2$L || lpad(to_hex(n.rank >> 20 & 4095), 3, '0') || '8' || lpad(to_hex(n.rank & 1048575), 5, '0')
+    SELECT (%2$L || lpad(to_hex(l.turn >> 20 & 4095), 3, '0') || '8' || lpad(to_hex(l.turn & 1048575), 5, '0')
               || right(gen_random_uuid()::text, 10))::uuid AS id,
-           %4$L::bigint + n.rank AS version_id, l.block_id, p.municipality_id, p.district_id, p.plan_id,
+           %4$L::bigint + l.turn AS version_id, l.block_id, p.municipality_id, p.district_id, p.plan_id,
            p.last_number + n.in_block AS number,
            coalesce(NULLIF(l.label, ''), (p.last_number + n.in_block)::text) AS label, coded.body || coded.checks AS code,
            l.source_id, l.several_parts, l.deed_area_m2, snapped.geom,
@@ -54,7 +54,7 @@ BEGIN
              AND ST_NPoints(snapped.geom) <= 20000 AND ST_NumGeometries(snapped.geom) = 1
              AND ST_Area(snapped.geom) > 0.002 * ST_Perimeter(snapped.geom) AND ST_IsValid(snapped.geom) AS sound,
            ST_Scale(snapped.geom, ST_MakePoint(scaled.by, scaled.by), middle.point) AS shrunk
-      FROM register_load l JOIN numbered n ON n.row = l.ctid JOIN register_staging.place p ON p.block_id = l.block_id
+      FROM register_load l JOIN register_staging.numbered n USING (turn) JOIN register_staging.place p ON p.block_id = l.block_id
      CROSS JOIN LATERAL (
        SELECT ST_Multi(ST_SnapToGrid(ST_Force2D(ST_SetSRID(l.geom, %3$L)), 0.001)) AS geom OFFSET 0) AS snapped
      CROSS JOIN LATERAL (SELECT ST_Centroid(snapped.geom) AS point OFFSET 0) AS middle
@@ -63,7 +63,7 @@ BEGIN
      CROSS JOIN LATERAL (SELECT p.prefix || lpad((p.last_number + n.in_block)::text, 4, '0') || '000' AS digits OFFSET 0) AS whole
      CROSS JOIN LATERAL (
        SELECT digits AS body, lpad((98 - (digits || '00')::numeric %% 97)::text, 2, '0') AS checks OFFSET 0) AS coded
-     ORDER BY n.rank
+     WHERE l.request_id = %1$L
   $make$, request, moment, srid, first);
   RETURN int8range(first, last, '[]');
 END
@@ -168,13 +168,16 @@ BEGIN
   $write$ USING standing, since;
   PERFORM publish_places_v1(ARRAY(SELECT DISTINCT plan_id FROM plans_block WHERE id IN (
     SELECT block_id FROM register_load WHERE request_id = request AND coalesce(since, now()) <= now())));
+  PERFORM publish_labels_v1(ARRAY(SELECT DISTINCT label FROM plans_block WHERE id IN (
+    SELECT block_id FROM register_load WHERE request_id = request AND coalesce(since, now()) <= now())));
   UPDATE register_numbercounter c SET last_number = c.last_number + taken.many
     FROM (SELECT block_id, count(*) AS many FROM register_load WHERE request_id = request GROUP BY block_id) AS taken
    WHERE c.block_id = taken.block_id;
 END
 $$;
 
--- Gives every vertex of a load its identity: the mark that is there already, or a new one (as register_points_v1).
+-- Gives every vertex of a load its identity: the mark that is there already, or a new one (as register_points_v1), under
+-- UUIDs of version 7 that count within the load.
 CREATE FUNCTION load_points_v2() RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -182,7 +185,9 @@ SET session_replication_role = replica
 SET work_mem = '256MB'
 AS $$
 DECLARE
-  moment constant text := lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7';
+  opening constant text := lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7'
+                           || right(gen_random_uuid()::text, 3) || '8';
+  ending constant text := right(gen_random_uuid()::text, 7);
   srid constant integer := Find_SRID('public', 'register_boundarypoint', 'geom');
 BEGIN
   EXECUTE $make$
@@ -202,13 +207,13 @@ BEGIN
   $write$;
   EXECUTE $write$
     INSERT INTO register_boundarypoint (id, geom, x_mm, y_mm, municipalities, first_recorded_at)
-    SELECT ($1 || lpad(to_hex(rank >> 20 & 4095), 3, '0') || '8' || lpad(to_hex(rank & 1048575), 5, '0')
-              || right(gen_random_uuid()::text, 10))::uuid, ST_SetSRID(ST_MakePoint(x, y), $2), x_mm, y_mm, municipalities, now()
+    SELECT ($1 || substr(to_hex(4294967296 + rank), 2) || $3)::uuid, ST_SetSRID(ST_MakePoint(x, y), $2), x_mm, y_mm,
+           municipalities, now()
       FROM (SELECT row_number() OVER (ORDER BY x_mm, y_mm) AS rank, x_mm, y_mm, min(x) AS x, min(y) AS y,
                    array_agg(municipality_id ORDER BY municipality_id) AS municipalities
               FROM register_staging.mark GROUP BY x_mm, y_mm) AS mark
      WHERE NOT EXISTS (SELECT FROM register_boundarypoint held WHERE held.x_mm = mark.x_mm AND held.y_mm = mark.y_mm)
-  $write$ USING moment, srid;
+  $write$ USING opening, srid, ending;
 END
 $$;
 
@@ -283,7 +288,8 @@ BEGIN
   IF EXISTS (SELECT FROM register_allottednumber WHERE request_id = request) THEN
     RAISE EXCEPTION 'request % was used for other parcels', request USING ERRCODE = 'MK005';
   END IF;
-  IF many = 0 OR by_user IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_user WHERE id = by_user) THEN
+  IF (SELECT (count(*), min(turn), max(turn)) IS DISTINCT FROM (many, 0::bigint, many - 1) FROM register_load
+       WHERE request_id = request) OR by_user IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_user WHERE id = by_user) THEN
     RAISE EXCEPTION 'nothing was brought, or nobody knows who brings it' USING ERRCODE = 'MK029',
       DETAIL = json_build_object('reason', 'Empty')::text;
   END IF;
@@ -316,7 +322,8 @@ BEGIN
     END IF;
     RAISE;
   END;
-  EXECUTE 'DROP TABLE register_staging.coming, register_staging.place, register_staging.meeting, register_staging.mark';
+  EXECUTE 'DROP TABLE register_staging.coming, register_staging.place, register_staging.numbered,
+           register_staging.meeting, register_staging.mark';
   DELETE FROM register_load WHERE request_id = request;
   RETURN many;
 END

@@ -14,6 +14,7 @@ import pytest
 import shapely
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from shapely import LineString, Point, Polygon
 
 from parcels.register import codes
@@ -199,6 +200,13 @@ def test_other_formats_are_read_too(tmp_path, suffix):
     assert found.groupby("block_no").size().tolist() == [8, 4]
 
 
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -217,6 +225,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(tmp_path, options, s
     assert not (tmp_path / "out.gpkg").exists()
 
 
+@pytest.mark.usefixtures("english")
 def test_a_missing_file_points_and_a_column_that_is_there_are_refused_by_name(tmp_path):
     with pytest.raises(CommandError, match=r"gone\.gpkg"):
         number(tmp_path / "gone.gpkg", tmp_path / "out.gpkg")

@@ -34,6 +34,7 @@ COMPARED = {
     "register_statechange": "p.code || t.target AS key, t.* FROM register_statechange t " + _OF,
     "register_publishedparcel": "t.code AS key, t.* FROM register_publishedparcel t",
     "register_publishedplace": "t.plan_id::text AS key, t.* FROM register_publishedplace t",
+    "register_publishedlabel": "t.label AS key, t.* FROM register_publishedlabel t",
     "register_boundarypoint": "t.x_mm || ' ' || t.y_mm AS key, t.* FROM register_boundarypoint t",
     "register_numbercounter": "t.block_id::text AS key, t.* FROM register_numbercounter t",
 }
