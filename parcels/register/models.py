@@ -119,8 +119,8 @@ class BoundaryPoint(models.Model):
     class Meta:
         verbose_name = _("boundary point")
         verbose_name_plural = _("boundary points")
+        # Usage: what lies on a vertex; surveys look for marks near a point, a strip of which is a range of it.
         constraints = [models.UniqueConstraint(fields=["x_mm", "y_mm"], name="boundary_point_once")]
-        indexes = [GistIndex(fields=["geom"], name="boundary_point_near")]  # Usage: surveys look for marks near a point
 
 
 class NumberCounter(models.Model):

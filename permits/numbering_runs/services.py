@@ -51,7 +51,7 @@ from permits.numbering_runs.scoring import Kept, kept_score, whole_score
 from permits.numbering_runs.selectors import last_revision, outlines, upheld_since_publication
 from permits.numbering_runs.walkers import walker_of
 
-OBJECTION_DAYS = "numbering_objection_days"
+OBJECTION_DAYS = "numbering_objection"
 FIRST = "اقتراح الترقيم"
 #: Characters that a reason keeps.
 REASON = 300

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from django.contrib.gis.geos import Polygon
 from django.utils import timezone
 
 from geo.exchange.operations import Operation, find_operation, horizontal_crs
@@ -73,15 +72,14 @@ def marks_of(shots: Sequence[Shot]) -> list[tuple[BoundaryPoint, float] | None]:
     if within is None:
         return [None] * len(shots)
     reach = float(within.value)
-    near = list(BoundaryPoint.objects.filter(geom__bboverlaps=_box(shots, reach)))
+    easts, norths = [shot.east for shot in shots], [shot.north for shot in shots]
+    near = list(BoundaryPoint.objects.filter(x_mm__range=_reach(easts, reach), y_mm__range=_reach(norths, reach)))
     return [_nearest(shot, near, reach) for shot in shots]
 
 
-def _box(shots: Sequence[Shot], reach: float) -> Polygon:
-    easts, norths = [shot.east for shot in shots], [shot.north for shot in shots]
-    box = Polygon.from_bbox((min(easts) - reach, min(norths) - reach, max(easts) + reach, max(norths) + reach))
-    box.srid = storage_srid()
-    return box
+def _reach(places: Sequence[float], reach: float) -> tuple[int, int]:
+    """Return from where to where, millimetres."""
+    return math.floor((min(places) - reach) * 1000), math.ceil((max(places) + reach) * 1000)
 
 
 def _nearest(shot: Shot, marks: Sequence[BoundaryPoint], reach: float) -> tuple[BoundaryPoint, float] | None:

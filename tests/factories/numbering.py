@@ -48,7 +48,7 @@ def staff(places: Places) -> None:
 def hold_days() -> None:
     """Write the dated number of days for objections."""
     ReferenceValue.objects.create(
-        code="numbering_objection_days", value=Decimal(DAYS), unit="gregorian day", valid_from=date(2020, 1, 1),
+        code="numbering_objection", value=Decimal(DAYS), unit="gregorian day", valid_from=date(2020, 1, 1),
         cites="test", status="test",
     )  # fmt: skip
 

@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("register", "0009_places"), ("accounts", "0001_initial")]
 
-    operations = [RunSQLFile("load.v2.sql", "2e54c713d6ad1a5dd854058dabe1658917019f3aaa4bb382368a77983f7d0665")]
+    operations = [RunSQLFile("load.v2.sql", "7d5959273dd4f53cc8337f021dc476625b9e044cfe380026471727d6cbaaa3ff")]

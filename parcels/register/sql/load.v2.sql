@@ -57,7 +57,9 @@ BEGIN
       FROM register_load l JOIN register_staging.numbered n USING (turn) JOIN register_staging.place p ON p.block_id = l.block_id
      CROSS JOIN LATERAL (
        SELECT ST_Multi(ST_SnapToGrid(ST_Force2D(ST_SetSRID(l.geom, %3$L)), 0.001)) AS geom OFFSET 0) AS snapped
-     CROSS JOIN LATERAL (SELECT ST_Centroid(snapped.geom) AS point OFFSET 0) AS middle
+     CROSS JOIN LATERAL (
+       SELECT ST_SetSRID(ST_MakePoint((ST_XMin(snapped.geom) + ST_XMax(snapped.geom)) / 2,
+                                      (ST_YMin(snapped.geom) + ST_YMax(snapped.geom)) / 2), %3$L) AS point OFFSET 0) AS middle
      CROSS JOIN LATERAL (
        SELECT 1 - 0.00074 / (ST_MaxDistance(middle.point, snapped.geom) + 0.00074) AS by OFFSET 0) AS scaled
      CROSS JOIN LATERAL (SELECT p.prefix || lpad((p.last_number + n.in_block)::text, 4, '0') || '000' AS digits OFFSET 0) AS whole

@@ -16,7 +16,9 @@ def share(value: float | None) -> SafeString | str:
     """Show a share from 0 to 1 in percent to one decimal; "unknown" for none."""
     if value is None:
         return _("Unknown")
-    return bdi(f"{format_number(value * 100, get_language() or 'ar', places=1)}%")
+    language = get_language() or "ar"
+    sign = "٪" if language.startswith("ar") else "%"
+    return bdi(f"{format_number(value * 100, language, places=1)}{sign}")
 
 
 @register.filter
