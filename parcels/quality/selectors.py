@@ -48,10 +48,11 @@ SELECT p.id, p.municipality_id, coalesce(p.block_id, 0), ST_AsBinary(v.geom)
  WHERE v.geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)
    AND {held} AND {state} = ANY (%(states)s)
 """
+# Set against set: asked parcel by parcel, the planner takes the index of the exclusion constraint.
 _WITHOUT_VERSION = """
-SELECT p.id FROM register_parcel p
- WHERE p.municipality_id = %(body)s AND {state} = ANY (%(states)s)
-   AND NOT EXISTS (SELECT FROM register_boundaryversion v WHERE v.parcel_id = p.id AND {held})
+SELECT p.id FROM register_parcel p WHERE p.municipality_id = %(body)s AND {state} = ANY (%(states)s)
+EXCEPT
+SELECT v.parcel_id FROM register_boundaryversion v WHERE v.municipality_id = %(body)s AND {held}
 """
 _WITHOUT_NUMBER = """
 SELECT p.id, (SELECT ST_AsBinary(v.geom) FROM register_boundaryversion v WHERE v.parcel_id = p.id AND {held})

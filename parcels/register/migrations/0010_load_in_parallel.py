@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("register", "0009_places"), ("accounts", "0001_initial")]
 
-    operations = [RunSQLFile("load.v2.sql", "7d5959273dd4f53cc8337f021dc476625b9e044cfe380026471727d6cbaaa3ff")]
+    operations = [RunSQLFile("load.v2.sql", "62eee8f3c93716f628977fcdafd87af1f4ee71006324a3b9cdfced68bafe8e1b")]

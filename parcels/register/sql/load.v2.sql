@@ -7,14 +7,15 @@ CREATE SCHEMA register_staging AUTHORIZATION mukhattat_guard;
 -- parcel of its block each turn is) and register_staging.coming (one row a parcel): the outline on the millimetre, number and
 -- code, the identifiers, whether it is sound, and the surface shrunk as load_overlaps_v2 compares it. Turns are 0, 1, 2 …. A part is nowhere as narrow as 2 mm when its area is more
 -- than 2 mm times its perimeter; what cannot be said so simply is left to load_shapes_v1. Identifiers of versions follow each
--- other without a gap; those of parcels are UUIDs of version 7 (RFC 9562, 6.2, method 1) counted by turn.
+-- other without a gap; those of parcels are random: the index of the
+-- exclusion constraint weighs keys by the 53 bits of a double, and of UUIDs that begin with the same moment it makes a tree in
+-- which every look reads thousands of pages.
 CREATE FUNCTION load_stage_v2(request uuid) RETURNS int8range
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 SET work_mem = '256MB'
 AS $$
 DECLARE
-  moment constant text := lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7';
   srid constant integer := Find_SRID('public', 'register_boundaryversion', 'geom');
   many constant bigint := (SELECT count(*) FROM register_load WHERE request_id = request);
   first bigint;
@@ -44,9 +45,7 @@ BEGIN
   $make$, request);
   EXECUTE format($make$
     CREATE UNLOGGED TABLE register_staging.coming AS
-    SELECT (%2$L || lpad(to_hex(l.turn >> 20 & 4095), 3, '0') || '8' || lpad(to_hex(l.turn & 1048575), 5, '0')
-              || right(gen_random_uuid()::text, 10))::uuid AS id,
-           %4$L::bigint + l.turn AS version_id, l.block_id, p.municipality_id, p.district_id, p.plan_id,
+    SELECT gen_random_uuid() AS id, %3$L::bigint + l.turn AS version_id, l.block_id, p.municipality_id, p.district_id, p.plan_id,
            p.last_number + n.in_block AS number,
            coalesce(NULLIF(l.label, ''), (p.last_number + n.in_block)::text) AS label, coded.body || coded.checks AS code,
            l.source_id, l.several_parts, l.deed_area_m2, snapped.geom,
@@ -56,17 +55,17 @@ BEGIN
            ST_Scale(snapped.geom, ST_MakePoint(scaled.by, scaled.by), middle.point) AS shrunk
       FROM register_load l JOIN register_staging.numbered n USING (turn) JOIN register_staging.place p ON p.block_id = l.block_id
      CROSS JOIN LATERAL (
-       SELECT ST_Multi(ST_SnapToGrid(ST_Force2D(ST_SetSRID(l.geom, %3$L)), 0.001)) AS geom OFFSET 0) AS snapped
+       SELECT ST_Multi(ST_SnapToGrid(ST_Force2D(ST_SetSRID(l.geom, %2$L)), 0.001)) AS geom OFFSET 0) AS snapped
      CROSS JOIN LATERAL (
        SELECT ST_SetSRID(ST_MakePoint((ST_XMin(snapped.geom) + ST_XMax(snapped.geom)) / 2,
-                                      (ST_YMin(snapped.geom) + ST_YMax(snapped.geom)) / 2), %3$L) AS point OFFSET 0) AS middle
+                                      (ST_YMin(snapped.geom) + ST_YMax(snapped.geom)) / 2), %2$L) AS point OFFSET 0) AS middle
      CROSS JOIN LATERAL (
        SELECT 1 - 0.00074 / (ST_MaxDistance(middle.point, snapped.geom) + 0.00074) AS by OFFSET 0) AS scaled
      CROSS JOIN LATERAL (SELECT p.prefix || lpad((p.last_number + n.in_block)::text, 4, '0') || '000' AS digits OFFSET 0) AS whole
      CROSS JOIN LATERAL (
        SELECT digits AS body, lpad((98 - (digits || '00')::numeric %% 97)::text, 2, '0') AS checks OFFSET 0) AS coded
      WHERE l.request_id = %1$L
-  $make$, request, moment, srid, first);
+  $make$, request, srid, first);
   RETURN int8range(first, last, '[]');
 END
 $$;
