@@ -13,10 +13,14 @@ from shapely import LineString
 from geo.exchange.foreign import ForeignLayer, check_new_columns, column_of, copy_with_columns, read_foreign
 from geo.exchange.metres import Metres, metres_for
 from parcels.numbering.errors import NotPolygons, OtherCrs
-from parcels.numbering.filing import Filed, Invalid, Rows, number_rows, official_codes
+from parcels.numbering.filing import Filed, Invalid, Rows, number_rows, official_codes, walked
+from parcels.numbering.frame import to_local_frame
+from parcels.numbering.ground import read_ground
 from parcels.numbering.inputs import Geometries, Key
+from parcels.numbering.optimum import MOST_PARCELS, Optimum, prove_optimum
 from parcels.numbering.policies.numbering import Progress
 from parcels.numbering.policies.policy import Policy
+from parcels.numbering.proposal import DEFAULT_SETTINGS
 from parcels.numbering.reporting import report_of
 
 #: What is added to each row.
@@ -36,6 +40,7 @@ class Task:
     municipality: str = "000"
     district: str = "000"
     streets_last: bool = False
+    prove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,27 @@ def open_layer(task: Task) -> LayerToNumber:
 def number_layer(
     task: Task, opened: LayerToNumber, out: Path, progress: Progress = lambda parcels: None
 ) -> tuple[Filed, dict[str, Any]]:
-    """Number an open layer, write the copy, and return what was done with its report. Errors: those of number_rows
-    and of copy_with_columns."""
+    """Number an open layer, write the copy, and return what was done with its report.
+
+    Errors: those of number_rows and of copy_with_columns; OptimumUnavailable where proofs are asked for.
+    """
     filed = number_rows(opened.rows, opened.policy, invalid=task.invalid, progress=progress)
     codes = official_codes(filed, task.municipality, task.district)
     copy_with_columns(opened.layer, out, _columns(opened.layer.fids.tolist(), filed, codes))
-    return filed, report_of(filed, task.policy, codes, _source(task, opened))
+    proofs = prove_blocks(filed, opened.rows) if task.prove else {}
+    return filed, report_of(filed, task.policy, codes, _source(task, opened), proofs)
+
+
+def prove_blocks(filed: Filed, rows: Rows) -> dict[int, Optimum]:
+    """Return what is proven of each block of up to 40 parcels, by its number. Errors: OptimumUnavailable."""
+    shape_of = dict(zip(rows.keys, rows.shapes, strict=True))
+    proofs = {}
+    for number, block in walked(filed):
+        if len(block.order) <= MOST_PARCELS:
+            shapes = np.array([shape_of[key] for key in block.order], dtype=object)
+            ground = read_ground(to_local_frame(shapes), DEFAULT_SETTINGS)
+            proofs[number] = prove_optimum(ground, np.arange(len(shapes)), DEFAULT_SETTINGS)
+    return proofs
 
 
 def _columns(fids: list[int], filed: Filed, codes: Mapping[Key, str | None]) -> dict[str, list[int] | list[str | None]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from parcels.numbering.filing import Filed, walked
 from parcels.numbering.inputs import Key
+from parcels.numbering.optimum import Optimum
 from parcels.numbering.policies.policy import Policy
 from parcels.numbering.policies.registry import describe
 from parcels.numbering.score import Score
@@ -20,9 +21,13 @@ def score_facts(score: Score) -> dict[str, Any]:
 
 
 def report_of(
-    filed: Filed, policy: Policy, codes: Mapping[Key, str | None], source: Mapping[str, Any]
+    filed: Filed,
+    policy: Policy,
+    codes: Mapping[Key, str | None],
+    source: Mapping[str, Any],
+    proofs: Mapping[int, Optimum],
 ) -> dict[str, Any]:
-    """Return the report of a numbered layer; `source` is what is known of the layer."""
+    """Return the report of a numbered layer; `source` is what is known of the layer, `proofs` of blocks by number."""
     score = filed.numbering.score
     return {
         "source": dict(source),
@@ -42,6 +47,7 @@ def report_of(
                 **({"label": filed.labels[number]} if number in filed.labels else {}),
                 "parcels": len(block.order),
                 "score": score_facts(block.score),
+                **({"optimum": optimum_facts(proofs[number])} if number in proofs else {}),
             }
             for number, block in walked(filed)
         ],
@@ -50,6 +56,17 @@ def report_of(
             for number, block in walked(filed)
             for one in block.score.exceptions
         ],
+    }
+
+
+def optimum_facts(optimum: Optimum) -> dict[str, Any]:
+    """Return what is proven of a walk: costs in metres as the search counts them, gap as a share of the bound."""
+    return {
+        "status": optimum.status,
+        "proposal_m": optimum.proposal_m,
+        "best_m": optimum.best_m,
+        "bound_m": optimum.bound_m,
+        "gap": None if optimum.gap is None else round(optimum.gap, 4),
     }
 
 

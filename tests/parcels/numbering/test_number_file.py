@@ -260,3 +260,14 @@ def test_no_database_is_needed(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "139 blocks, 493 parcels" in done.stdout
     assert len(geopandas.read_file(tmp_path / "out.gpkg")) == 493
+
+
+def test_the_best_walk_of_small_blocks_is_proven_where_that_is_asked_for(tmp_path):
+    source = layer_file(tmp_path / "in.gpkg", quarter().values())
+    number(source, tmp_path / "out.gpkg", report=tmp_path / "r.json", prove=True)
+    for block in json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["per_block"]:
+        proven = block["optimum"]
+        assert proven["status"] == "optimal"
+        assert proven["bound_m"] <= proven["best_m"] <= proven["proposal_m"]
+    number(source, tmp_path / "again.gpkg", report=tmp_path / "r.json")
+    assert "optimum" not in (tmp_path / "r.json").read_text(encoding="utf-8")

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         filed = number_rows(rows, policy, invalid=Invalid.LAST if dry_run else Invalid.REFUSE)
         codes = official_codes(filed, plan.district.authority.code, plan.district.code)
         if report:
-            write_report(report, report_of(filed, policy, codes, {"district": plan.district.code}))
+            write_report(report, report_of(filed, policy, codes, {"district": plan.district.code}, {}))
         if out:
             _write(out, rows, filed, codes)
         self.stdout.write(summary(len(filed.block_numbers), len(rows.keys), filed.numbering.score))

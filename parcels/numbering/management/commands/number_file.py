@@ -40,6 +40,9 @@ class Command(BaseCommand):
             "--street-parcels", choices=["walked", "last"], default="walked",
             help="parcels that seem to be streets (long, winding, large): walked like others, or a block of their own",
         )  # fmt: skip
+        parser.add_argument(
+            "--prove", action="store_true", help="prove the best walk of blocks of up to 40 parcels; needs OR-Tools"
+        )
         parser.add_argument("--municipality", default="000", help="three digits for the code; 000 is no register's")
         parser.add_argument("--district", default="000", help="three digits for the code; 000 is no register's")
 
@@ -55,7 +58,7 @@ class Command(BaseCommand):
             task = Task(
                 file, options["layer"], parse_policy(options["policy"]), options["streets"], options["block_column"],
                 Invalid(options["invalid"]), options["municipality"], options["district"],
-                options["street_parcels"] == "last",
+                options["street_parcels"] == "last", options["prove"],
             )  # fmt: skip
             self._number(task, out, report)
         except DomainError as error:
