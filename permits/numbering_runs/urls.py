@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:case_id>/objections/", web.objections, name="objections"),
     path("<uuid:case_id>/objections/<uuid:objection_id>/", web.objection, name="objection"),
     path("<uuid:case_id>/blocks/<int:place>/names/", web.names, name="names"),
+    path("<uuid:case_id>/streets/", web.streets, name="streets"),
     path("<uuid:case_id>/report.pdf", papers_web.report, name="report"),
     path("<uuid:case_id>/walk-sheet.pdf", papers_web.walk_sheet, name="walk_sheet"),
     path("<uuid:case_id>/numbers.csv", papers_web.table, name="table"),

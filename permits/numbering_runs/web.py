@@ -33,6 +33,7 @@ from permits.numbering_runs.policies import SECOND_HANDS, may_answer, may_edit, 
 from permits.numbering_runs.report import block_label, exceptions_of, numbers_of
 from permits.numbering_runs.selectors import block_of, last_revision, plans_to_number, run_of, runs, stops_of
 from permits.numbering_runs.services import decide, propose_again, start
+from permits.numbering_runs.streets import doubts_of, kinds_of
 from permits.numbering_runs.walk_sheet import aliases_of
 from permits.numbering_runs.walkers import policy_name
 
@@ -183,6 +184,21 @@ def names(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
         context = {"case": case, "block": block, "label": block_label(block), "rows": rows, "form": form,
                    "may_name": may_number(request.user, case.municipality_id)}  # fmt: skip
         return render(request, "numbering_runs/names.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def streets(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show where the blocks of a run and the streets of the map disagree."""
+    case = _case(request, case_id)
+    _staff_of(request, case)
+    with territory([case.municipality_id]):
+        found = run_of(case.pk)
+        doubts = doubts_of(found, last_revision(found))
+        shown = None if doubts is None else doubts[:MOST_EXCEPTIONS]
+        context = {"case": case, "doubts": shown, "kinds": kinds_of(doubts or []),
+                   "more": max(0, len(doubts or []) - MOST_EXCEPTIONS)}  # fmt: skip
+        return render(request, "numbering_runs/streets.html", context)
 
 
 def _named(request: HttpRequest, case: Case, order: list[UUID], form: NameForm) -> bool:

@@ -207,6 +207,7 @@ OWN: dict[str, dict[str, str]] = {
         "picture": "the walk on the screen",
         "report": "what is printed of a run",
         "scoring": "scores of blocks and of the whole; pure",
+        "streets": "blocks beside those that streets make",
         "tables": "the numbers as files",
         "walk_sheet": "what is printed for the field",
         "walkers": "the ways of numbering to choose from",
