@@ -27,11 +27,14 @@ SENTENCES: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A disagreement as a page tells it: its sentence, and per group the parcels as (block, number in the walk)."""
+    """A disagreement as a page tells it: its sentence, and per group its blocks, each with places in its walk.
+
+    Where whole blocks are meant, the places are left out.
+    """
 
     code: str
     sentence: Text
-    groups: list[list[tuple[int, int]]]
+    groups: list[list[tuple[int, list[int]]]]
 
 
 def streets_of(run: NumberingRun) -> list[LineString]:
@@ -66,5 +69,13 @@ def kinds_of(doubts: list[Doubt]) -> list[tuple[Text, int]]:
 
 
 def _told(one: Disagreement, place: dict[str, tuple[int, int]]) -> Doubt:
-    groups = sorted(sorted(place[str(key)] for key in group) for group in one.groups)
+    whole = one.code == "joined_by_streets"
+    groups = sorted(_by_block(sorted(place[str(key)] for key in group), whole=whole) for group in one.groups)
     return Doubt(one.code, SENTENCES[one.code], groups)
+
+
+def _by_block(places: list[tuple[int, int]], *, whole: bool) -> list[tuple[int, list[int]]]:
+    steps: dict[int, list[int]] = {}
+    for block, step in places:
+        steps.setdefault(block, []).append(step)
+    return [(block, [] if whole else turns) for block, turns in steps.items()]

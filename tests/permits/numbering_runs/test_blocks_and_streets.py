@@ -44,7 +44,7 @@ def test_a_street_through_a_block_and_parcels_that_no_street_encloses_are_told(o
     lay(office, ROUND, THROUGH)
     found = doubts(office, run)
     split = [doubt for doubt in found if doubt.code == "split_by_streets"]
-    assert [sorted(len(group) for group in doubt.groups) for doubt in split] == [[2, 4]]
+    assert [sorted(len(steps) for group in doubt.groups for _block, steps in group) for doubt in split] == [[2, 4]]
     assert [doubt.code for doubt in found].count("in_no_face") == 3
     assert [count for _sentence, count in kinds_of(found)] == [1, 3]
 
