@@ -13,6 +13,7 @@ from geo.printing.maps import MapDrawing, MapFeature, Symbol, draw_map
 from geo.spatial.crs import storage_srid
 from geo.spatial.shapes import to_shapely
 from parcels.fabric.models import PublishedStreet
+from parcels.register.models import BoundaryVersion
 from permits.numbering_runs.models import RunBlock
 from permits.numbering_runs.selectors import outlines
 
@@ -25,8 +26,9 @@ def draw_blocks(
 ) -> MapDrawing:
     """Draw blocks in millimetres: every parcel with its number, or its place in the walk while it has none."""
     features = [*_streets(blocks)]
+    held = outlines([parcel for block in blocks for parcel in block.order])
     for block in blocks:
-        features += _block(block, numbers)
+        features += _block(block, numbers, held)
     legend = {
         Symbol.NEIGHBOUR: _("Parcels with their numbers"),
         Symbol.ZONE: _("The walk"),
@@ -45,8 +47,7 @@ def _grid_name() -> str:
     return f"{horizontal_crs(srid).name} (EPSG:{srid})"
 
 
-def _block(block: RunBlock, numbers: Mapping[UUID, str]) -> Iterable[MapFeature]:
-    held = outlines(block.order)
+def _block(block: RunBlock, numbers: Mapping[UUID, str], held: Mapping[UUID, BoundaryVersion]) -> Iterable[MapFeature]:
     shapes = {parcel: to_shapely(held[parcel].geom) for parcel in block.order}
     for seq, (parcel, shape) in enumerate(shapes.items(), 1):
         label = numbers.get(parcel) or str(seq)

@@ -8,9 +8,11 @@ from uuid import UUID
 
 import shapely
 
+from geo.spatial.picture import Frame
 from geo.spatial.shapes import to_shapely
+from parcels.register.models import BoundaryVersion
 from permits.numbering_runs.models import RunBlock
-from permits.numbering_runs.selectors import outlines
+from permits.numbering_runs.selectors import block_label, outlines
 
 #: Size of the picture in its own units, and the margin around the land, as a share of its extent.
 WIDTH: Final = 900.0
@@ -21,6 +23,9 @@ MOST_PARCELS: Final = 1500
 #: How high a number stands: a share of the side of a square as large as its parcel, and at most.
 LETTERS: Final = 0.42
 TALLEST: Final = 30.0
+
+
+Held = Mapping[UUID, BoundaryVersion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +74,15 @@ class Picture:
     height: float = HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    west: float
-    north: float
-    scale: float
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
-
-
 def picture_of(blocks: Sequence[RunBlock], numbers: Mapping[UUID, str]) -> Picture:
     """Return the picture of blocks; a parcel without a number bears its place in the walk."""
     if not blocks:
         return Picture(())
-    frame = _frame([to_shapely(block.geom) for block in blocks])
+    ground = [to_shapely(block.geom) for block in blocks]
+    frame = Frame.around(ground, width=WIDTH, height=HEIGHT, margin=MARGIN)
     whole = sum(len(block.order) for block in blocks) <= MOST_PARCELS
-    return Picture(tuple(_block(frame, block, numbers, whole) for block in blocks))
+    held = outlines([parcel for block in blocks for parcel in block.order]) if whole else {}
+    return Picture(tuple(_block(frame, block, numbers, held) for block in blocks))
 
 
 def anchor(place: int, before: str) -> str:
@@ -93,21 +90,10 @@ def anchor(place: int, before: str) -> str:
     return f"jump-{place}-{before}"
 
 
-def _frame(shapes: Sequence[shapely.Geometry]) -> _Frame:
-    west, south, east, north = shapely.total_bounds(shapes)
-    margin = MARGIN * max(east - west, north - south)
-    west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    scale = min(WIDTH / (east - west), HEIGHT / (north - south))
-    spare_x, spare_y = WIDTH / scale - (east - west), HEIGHT / scale - (north - south)
-    return _Frame(west - spare_x / 2, north + spare_y / 2, scale)
-
-
-def _block(frame: _Frame, block: RunBlock, numbers: Mapping[UUID, str], whole: bool) -> BlockPicture:
-    label = block.block.label if block.block else str(block.place)
-    outline = _shape(frame, to_shapely(block.geom), label)
-    if not whole:
+def _block(frame: Frame, block: RunBlock, numbers: Mapping[UUID, str], held: Held) -> BlockPicture:
+    outline = _shape(frame, to_shapely(block.geom), block_label(block))
+    if not held:
         return BlockPicture(block.place, outline, (), ())
-    held = outlines(block.order)
     shapes = {parcel: to_shapely(held[parcel].geom) for parcel in block.order}
     parcels = tuple(
         _shape(frame, shape, numbers.get(parcel) or str(seq)) for seq, (parcel, shape) in enumerate(shapes.items(), 1)
@@ -123,15 +109,8 @@ def _links(block: RunBlock, parcels: Sequence[Shape]) -> Iterable[Link]:
         yield Link(one.x, one.y, other.x, other.y, name)
 
 
-def _shape(frame: _Frame, surface: shapely.Geometry, label: str) -> Shape:
-    rings = [ring for polygon in shapely.get_parts(surface) for ring in (polygon.exterior, *polygon.interiors)]
-    path = " ".join(_ring(frame, ring) for ring in rings)
+def _shape(frame: Frame, surface: shapely.Geometry, label: str) -> Shape:
     inside = surface.representative_point()
     x, y = frame.place(inside.x, inside.y)
     size = min(TALLEST, surface.area**0.5 * frame.scale * LETTERS)
-    return Shape(path, label, x, y, round(size, 1))
-
-
-def _ring(frame: _Frame, ring: shapely.LinearRing) -> str:
-    points = (frame.place(x, y) for x, y in ring.coords[:-1])
-    return "M" + "L".join(f"{x},{y}" for x, y in points) + "Z"
+    return Shape(frame.path(surface), label, x, y, round(size, 1))

@@ -15,7 +15,7 @@ from parcels.register.models import Parcel
 from permits.numbering_runs.drawing import draw_blocks
 from permits.numbering_runs.enums import ObjectionState
 from permits.numbering_runs.models import NumberingRun, RunBlock, RunRevision
-from permits.numbering_runs.selectors import last_revision
+from permits.numbering_runs.selectors import block_label, last_revision
 from permits.numbering_runs.walkers import policy_name
 
 RECORD_TYPE = "numbering_run"
@@ -82,11 +82,6 @@ def numbers_of(blocks: list[RunBlock]) -> dict[UUID, str]:
     ids = [parcel for block in blocks for parcel in block.order]
     found = Parcel.objects.filter(pk__in=ids, code__isnull=False).values_list("pk", "parcel_label")
     return dict(found)
-
-
-def block_label(block: RunBlock) -> str:
-    """Return the block's name in the register, or its place in the run while it has none."""
-    return block.block.label if block.block else str(block.place)
 
 
 def exceptions_of(blocks: list[RunBlock], numbers: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -33,6 +33,11 @@ def block_of(revision: RunRevision, place: int) -> RunBlock | None:
     return revision.blocks.filter(place=place).first()
 
 
+def block_label(block: RunBlock) -> str:
+    """Return the block's name in the register, or its place in the run while it has none."""
+    return block.block.label if block.block else str(block.place)
+
+
 def upheld_since_publication(run: NumberingRun) -> QuerySet[Objection]:
     """Return the objections upheld since the last publication: a new revision has to carry them out."""
     if run.published_at is None:

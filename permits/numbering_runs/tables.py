@@ -19,8 +19,7 @@ from parcels.register.codes import display
 from parcels.register.enums import ParcelState
 from parcels.register.models import Parcel
 from permits.numbering_runs.models import NumberingRun, RunBlock
-from permits.numbering_runs.report import block_label
-from permits.numbering_runs.selectors import last_revision, outlines
+from permits.numbering_runs.selectors import block_label, last_revision, outlines
 from permits.numbering_runs.walk_sheet import aliases_of
 
 #: Begins a file that spreadsheets read as UTF-8.

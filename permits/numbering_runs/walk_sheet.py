@@ -12,8 +12,8 @@ from parcels.fabric.models import PublishedStreet
 from parcels.register.models import Alias, BoundaryVersion
 from permits.numbering_runs.drawing import draw_blocks
 from permits.numbering_runs.models import NumberingRun, RunBlock
-from permits.numbering_runs.report import block_label, numbers_of
-from permits.numbering_runs.selectors import outlines, stops_of
+from permits.numbering_runs.report import numbers_of
+from permits.numbering_runs.selectors import block_label, outlines, stops_of
 
 TEMPLATE = "numbering_runs/print/walk_sheet.html"
 MAP_MM = (180, 105)

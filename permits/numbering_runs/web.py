@@ -30,8 +30,16 @@ from permits.numbering_runs.hearing import answer
 from permits.numbering_runs.models import NumberingRun, Objection
 from permits.numbering_runs.picture import anchor, picture_of
 from permits.numbering_runs.policies import SECOND_HANDS, may_answer, may_edit, may_number, prepared_himself
-from permits.numbering_runs.report import block_label, exceptions_of, numbers_of
-from permits.numbering_runs.selectors import block_of, last_revision, plans_to_number, run_of, runs, stops_of
+from permits.numbering_runs.report import exceptions_of, numbers_of
+from permits.numbering_runs.selectors import (
+    block_label,
+    block_of,
+    last_revision,
+    plans_to_number,
+    run_of,
+    runs,
+    stops_of,
+)
 from permits.numbering_runs.services import decide, propose_again, start
 from permits.numbering_runs.streets import doubts_of, kinds_of
 from permits.numbering_runs.walk_sheet import aliases_of

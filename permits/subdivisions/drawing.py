@@ -6,6 +6,7 @@ from typing import Final
 
 import shapely
 
+from geo.spatial.picture import Frame
 from geo.spatial.shapes import to_shapely
 from parcels.register.lineage import LandChange
 from parcels.register.models import BoundaryVersion, PublishedParcel
@@ -38,21 +39,11 @@ class Drawing:
     height: float = HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    west: float
-    north: float
-    scale: float
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
-
-
 def draw_change(change: LandChange, versions: Sequence[BoundaryVersion]) -> Drawing:
     """Return the drawing: neighbours, what was, what would be with the turn of each part, land gained and released."""
     parts = [to_shapely(part.geom) for part in (*change.kept, *change.children)]
     before = [to_shapely(version.geom) for version in versions]
-    frame = _frame([*parts, *before])
+    frame = Frame.around([*parts, *before], width=WIDTH, height=HEIGHT, margin=MARGIN)
     shapes = [*_neighbours(frame, versions)]
     shapes += [_shape(frame, part, "part", str(turn)) for turn, part in enumerate(parts, start=1)]
     for moved, style in ((change.gained, "gained"), (change.released, "released")):
@@ -62,16 +53,7 @@ def draw_change(change: LandChange, versions: Sequence[BoundaryVersion]) -> Draw
     return Drawing(tuple(shapes))
 
 
-def _frame(shapes: Sequence[shapely.Geometry]) -> _Frame:
-    west, south, east, north = shapely.total_bounds(shapes)
-    margin = MARGIN * max(east - west, north - south)
-    west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    scale = min(WIDTH / (east - west), HEIGHT / (north - south))
-    spare_x, spare_y = WIDTH / scale - (east - west), HEIGHT / scale - (north - south)
-    return _Frame(west - spare_x / 2, north + spare_y / 2, scale)
-
-
-def _neighbours(frame: _Frame, versions: Sequence[BoundaryVersion]) -> Iterable[Shape]:
+def _neighbours(frame: Frame, versions: Sequence[BoundaryVersion]) -> Iterable[Shape]:
     window = shapely.box(frame.west, frame.north - HEIGHT / frame.scale, frame.west + WIDTH / frame.scale, frame.north)
     near = PublishedParcel.objects.filter(geom__bboverlaps=window.wkt)
     touched = [version.parcel_id for version in versions]
@@ -79,14 +61,7 @@ def _neighbours(frame: _Frame, versions: Sequence[BoundaryVersion]) -> Iterable[
         yield _shape(frame, to_shapely(parcel.geom), "neighbour", parcel.number)
 
 
-def _shape(frame: _Frame, surface: shapely.Geometry, style: str, label: str) -> Shape:
-    rings = [ring for polygon in shapely.get_parts(surface) for ring in (polygon.exterior, *polygon.interiors)]
-    path = " ".join(_ring(frame, ring) for ring in rings)
+def _shape(frame: Frame, surface: shapely.Geometry, style: str, label: str) -> Shape:
     inside = surface.representative_point()
     x, y = frame.place(inside.x, inside.y)
-    return Shape(path, style, label, x, y)
-
-
-def _ring(frame: _Frame, ring: shapely.LinearRing) -> str:
-    points = (frame.place(x, y) for x, y in ring.coords[:-1])
-    return "M" + "L".join(f"{x},{y}" for x, y in points) + "Z"
+    return Shape(frame.path(surface), style, label, x, y)

@@ -88,6 +88,7 @@ OWN: dict[str, dict[str, str]] = {
         "clock": "the database's clock",
         "crs": "reference systems",
         "functions": "PostGIS expressions",
+        "picture": "land on the screen",
         "refusals": "from SQLSTATE to domain error",
         "shapes": "between two geometry libraries",
     },
