@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("register", "0009_places"), ("accounts", "0001_initial")]
 
-    operations = [RunSQLFile("load.v2.sql", "62eee8f3c93716f628977fcdafd87af1f4ee71006324a3b9cdfced68bafe8e1b")]
+    operations = [RunSQLFile("load.v2.sql", "464773f3d72f450709b3b769fe5122a0251273dd6339677a0a2a40b26e5e0bec")]

@@ -89,7 +89,7 @@ BEGIN
     CREATE UNLOGGED TABLE register_staging.meeting AS
     SELECT mine.source_id, other.id AS other_id, NULL::bigint AS held_id
       FROM register_staging.coming AS mine
-      JOIN register_staging.coming AS other ON other.shrunk && mine.shrunk AND other.id < mine.id
+      JOIN register_staging.coming AS other ON other.shrunk && mine.shrunk AND other.version_id < mine.version_id
      WHERE CASE WHEN ST_Distance(mine.shrunk, other.shrunk) > 0 THEN false
                 WHEN NOT ST_Relate(mine.geom, other.geom, 'T********') THEN false
                 ELSE NOT ST_IsEmpty(ST_Buffer(ST_Intersection(mine.geom, other.geom), -0.00075)) END
