@@ -11,11 +11,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from geo.instance.dburl import MAINTENANCE_DATABASE, parse
 from geo.instance.provision import drop_database, provision
 from geo.instance.roles import Logins
 from tests.factories.places import Places, make_places
+
+# How long making an example takes says something of the machine and its guests, nothing of the code.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 FULL = os.environ.get("MUKHATTAT_FULL") == "1"
 #: Tables that migrations fill; they stay when a test that commits is cleaned up.

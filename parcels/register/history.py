@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -19,7 +19,8 @@ from parcels.register.models import BoundaryVersion
 class ParcelAt:
     """What everyone may know of a parcel as it stood. `state` is None before anything was recorded of it.
 
-    `valid_from` and `valid_until` bound the boundary in law; `geom` is in the storage CRS, area in m² on the grid.
+    `valid_from` and `valid_until` bound the boundary in law; area in m² on the grid. `ewkb` is the surface in the
+    storage CRS: to make a geometry of it costs more than to find it, so that is left to whoever needs one.
     """
 
     id: UUID
@@ -35,7 +36,12 @@ class ParcelAt:
     area_m2: float
     valid_from: datetime
     valid_until: datetime | None
-    geom: MultiPolygon
+    ewkb: bytes
+
+    @property
+    def geom(self) -> MultiPolygon:
+        """The surface, storage CRS."""
+        return cast(MultiPolygon, GEOSGeometry(memoryview(self.ewkb)))
 
 
 def parcels_at(
@@ -48,16 +54,12 @@ def parcels_at(
     query = (
         "SELECT id, version_id, municipality_id, code, number, block_label, plan_number, district_name,"
         " district_name_en, state, area_m2, valid_from, valid_until, ST_AsEWKB(geom)"
-        " FROM parcels_at_v1(%s::geometry, %s, %s) ORDER BY code"
+        " FROM parcels_at_v2(%s::geometry, %s, %s) ORDER BY code"
     )
     inside = place if place.srid == storage_srid() else transformed(place, storage_srid())
     with connection.cursor() as cursor:
         cursor.execute(query, [inside.hexewkb.decode(), as_of or timezone.now(), known_at])
-        return [_parcel_at(row) for row in cursor.fetchall()]
-
-
-def _parcel_at(row: tuple[Any, ...]) -> ParcelAt:
-    return ParcelAt(*(*row[:-1], GEOSGeometry(memoryview(row[-1]))))
+        return [ParcelAt(*row) for row in cursor.fetchall()]
 
 
 def versions_at(*, as_of: datetime | None = None, known_at: datetime | None = None) -> QuerySet[BoundaryVersion]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import shapely
 from django.contrib.gis.geos import Polygon
 
 from geo.municipalities.scope import everywhere
@@ -48,4 +49,9 @@ def _warm_p95(windows: list[Polygon], as_of: datetime | None, known_at: datetime
 
 def _asked(windows: list[Polygon], as_of: datetime | None, known_at: datetime | None) -> Iterator[Callable[[], object]]:
     for window in windows:
-        yield lambda window=window: parcels_at(window, as_of=as_of, known_at=known_at)  # type: ignore[misc]
+        yield lambda window=window: _read(window, as_of, known_at)  # type: ignore[misc]
+
+
+def _read(window: Polygon, as_of: datetime | None, known_at: datetime | None) -> object:
+    """Read a window and make geometries of all its surfaces."""
+    return shapely.from_wkb([parcel.ewkb for parcel in parcels_at(window, as_of=as_of, known_at=known_at)])

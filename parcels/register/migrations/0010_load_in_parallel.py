@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("register", "0009_places"), ("accounts", "0001_initial")]
 
-    operations = [RunSQLFile("load.v2.sql", "464773f3d72f450709b3b769fe5122a0251273dd6339677a0a2a40b26e5e0bec")]
+    operations = [RunSQLFile("load.v2.sql", "bbdd6c2f9125a7543ca5ce38a7c1df9444d457abd4abbb2823647a0b1f9a9eaf")]

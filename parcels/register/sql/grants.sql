@@ -6,9 +6,9 @@ GRANT SELECT ON register_boundarypoint, register_allottednumber, register_statec
 GRANT SELECT, INSERT ON register_alias TO mukhattat_app;
 GRANT USAGE ON SEQUENCE register_alias_id_seq TO mukhattat_app;
 GRANT EXECUTE ON FUNCTION allot_numbers_v1(uuid, bigint, uuid[], text[]) TO mukhattat_app;
-GRANT EXECUTE ON FUNCTION change_land_v1(uuid, text, uuid, text, bigint, uuid[], uuid[], geometry[], uuid[], geometry[],
-  geometry, geometry, text, numeric), replan_land_v1(uuid, uuid, text, bigint, uuid[], uuid[], bigint[], text[]),
-  split_surface_v1(geometry, geometry), join_surfaces_v1(geometry[]), parcels_at_v1(geometry, timestamptz, timestamptz),
+GRANT EXECUTE ON FUNCTION change_land_v2(uuid, text, uuid, text, bigint, uuid[], uuid[], geometry[], uuid[], geometry[],
+  geometry, geometry, text, numeric), replan_land_v2(uuid, uuid, text, bigint, uuid[], uuid[], bigint[], text[]),
+  parcels_at_v2(geometry, timestamptz, timestamptz),
   lineage_v1(uuid), land_today_v1(uuid), publish_due_v1() TO mukhattat_app;
 GRANT SELECT ON register_publishedparcel TO mukhattat_app, mukhattat_tiles;
 GRANT SELECT ON register_publishedplace, register_publishedlabel TO mukhattat_app;

@@ -26,7 +26,10 @@ PATHS = (
 )  # fmt: skip
 VALUES = st.one_of(st.sampled_from(LIKELY), st.text(max_size=30), st.integers().map(str), st.floats().map(str))
 ONCE = settings(
-    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -164,7 +164,9 @@ def crooked(ground):
     return parcel
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(chosen=st.sets(st.integers(1, 10), min_size=1), turned=st.booleans())
 def test_any_sides_of_the_parcel_make_a_fence_on_its_boundary(ground, crooked, chosen, turned):
     with territory([ground.west.body.pk]):
