@@ -32,10 +32,11 @@ CRS = "EPSG:32639"
 
 @dataclass(frozen=True, slots=True)
 class NumberingBench:
-    """Where files go, and whether to be quick about it."""
+    """Where files go, whether to be quick about it, and how many parcels the territory has if not the usual number."""
 
     folder: Path
     quick: bool
+    parcels: int | None = None
 
 
 def measure_peers(bench: NumberingBench) -> Iterator[Metric]:

@@ -49,15 +49,15 @@ def tolerance_of(sigma_m: float) -> float:
     return max(LEAST_TOLERANCE_M, 4 * sigma_m)
 
 
-def clean_parcels(parcels: Sequence[ParcelInput], sigma_m: float = 0.0) -> Cleaned:
+def clean_parcels(parcels: Sequence[ParcelInput], sigma_m: float = 0.0, *, tolerance_m: float | None = None) -> Cleaned:
     """Put together the corners of a survey whose points are good to `sigma_m` metres (one standard deviation).
 
-    Corners within the tolerance of a corner before them (north-west first) take its place; a corner within the
-    tolerance of a neighbour's side becomes a corner of that side too. Nothing moves farther than the tolerance.
-    Errors: InvalidParcelsError.
+    `tolerance_m`, where given, takes the place of the tolerance that follows from `sigma_m`. Corners within the
+    tolerance of a corner before them (north-west first) take its place; a corner within the tolerance of a neighbour's
+    side becomes a corner of that side too. Nothing moves farther than the tolerance. Errors: InvalidParcelsError.
     """
     check_parcels(parcels)
-    tolerance = tolerance_of(sigma_m)
+    tolerance = tolerance_of(sigma_m) if tolerance_m is None else tolerance_m
     if not parcels:
         return Cleaned((), tolerance, (), {}, ())
     shapes = geometries(parcels)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely import LineString
 
 from parcels.numbering.inputs import Floats, Geometries, Ints
 from parcels.numbering.ring import Ring, find_ring
@@ -54,7 +55,10 @@ def find_frontages(
 def _runs_on(ring: Ring, parcels: Geometries, tolerance_m: float, min_run_m: float) -> _Runs:
     street = shapely.buffer(ring.line, 2 * tolerance_m)
     shapely.prepare(street)
-    touched = shapely.intersection(shapely.boundary(parcels), street)
+    outlines = shapely.boundary(parcels)
+    reached = shapely.intersects(street, outlines)
+    touched = np.full(len(parcels), LineString(), dtype=object)
+    touched[reached] = shapely.intersection(outlines[reached], street)
     lines, owners = shapely.get_parts(_merged(touched), return_index=True)
     lengths = np.asarray(shapely.length(lines))
     points = shapely.line_interpolate_point(lines, 0.5, normalized=True)

@@ -40,8 +40,9 @@ class NumberingSettings:
     far_spacings: float = 2.0  # what a pair farther than near_m costs on top
     start_spacings: float = 0.25  # what a start farther to the north-west may cost
     block_jump_m: float = 200.0  # what a step between blocks that are not neighbours costs
-    kicks_per_parcel: int = 10  # how long the search looks on after its first local optimum
-    kicks_per_block: int = 3  # the same for the order of blocks
+    kicks_per_parcel: int = 3  # how many kicks may fail one after the other before the search ends
+    slack_spacings: float = 4.0  # how much dearer than the best walk one may be that the search goes on from
+    kicks_per_block: int = 2  # the same for the order of blocks
     seed: int = 1925  # of the kicks; a fixed seed makes runs identical
 
     def __post_init__(self) -> None:
@@ -64,9 +65,10 @@ class InvalidParcelsError(ValueError):
 def check_parcels(parcels: Sequence[ParcelInput]) -> None:
     """Refuse what has no certain place in a walk: InvalidParcelsError names every key at fault, by reason."""
     faults: dict[str, list[Key]] = {}
-    for parcel in parcels:
-        if reason := _fault(parcel.geometry):
-            faults.setdefault(reason, []).append(parcel.key)
+    shapes = geometries(parcels)
+    for n in np.flatnonzero(~_surely_sound(shapes)).tolist():
+        if reason := _fault(shapes[n]):
+            faults.setdefault(reason, []).append(parcels[n].key)
     repeated = [key for key, times in Counter(parcel.key for parcel in parcels).items() if times > 1]
     if repeated:
         faults["key given twice"] = repeated
@@ -79,6 +81,17 @@ def geometries(parcels: Sequence[ParcelInput]) -> Geometries:
     array = np.empty(len(parcels), dtype=object)
     array[:] = [parcel.geometry for parcel in parcels]
     return array
+
+
+def _surely_sound(shapes: Geometries) -> NDArray[np.bool_]:
+    """Which are surely without a fault, all looked at together, shape (n,)."""
+    polygonal = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    areas = shapely.area(shapes)
+    # A polygon of that area over its outline holds a circle many times as wide as _fault asks for.
+    wide = np.isfinite(areas) & (areas > 10 * GRID_M * shapely.length(shapes))
+    sound = polygonal & wide
+    sound[sound] = shapely.is_valid(shapes[sound])
+    return np.asarray(sound, dtype=bool)
 
 
 def _fault(geometry: BaseGeometry | None) -> str | None:

@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Sequence
 from itertools import pairwise
+from math import dist
 
 import numpy as np
 import shapely
@@ -24,8 +25,8 @@ def chain_access(
     chain of neighbours, centroid to centroid (shortest paths from all frontages at once: Dijkstra 1959).
     What no chain reaches takes the point of the ring nearest to its centroid.
     """
-    centres = centroids(parcels)
-    projected = shapely.line_locate_point(ring.line, shapely.points(centres))
+    projected = shapely.line_locate_point(ring.line, shapely.centroid(parcels))
+    centres = centroids(parcels).tolist()
     access = np.array([f.position_m if f else p for f, p in zip(frontages, projected.tolist(), strict=True)])
     way_in = np.array([0.0 if f else np.inf for f in frontages])
     reached = [(0.0, i) for i, f in enumerate(frontages) if f]
@@ -34,7 +35,7 @@ def chain_access(
         if so_far > way_in[here]:
             continue
         for there in adjacency.neighbours[here]:
-            length = so_far + float(np.hypot(*(centres[here] - centres[there])))
+            length = so_far + dist(centres[here], centres[there])
             if length < way_in[there] - 1e-6:
                 way_in[there], access[there] = length, access[here]
                 heapq.heappush(reached, (length, there))

@@ -1,9 +1,14 @@
 """The proven optimum of a block: how far the proposed walk is from the best there is. Needs OR-Tools.
 
-A circuit through all parcels and a free station pays for what is missing between two parcels; a second circuit
-through the stops alone pays for the way. Places in the walk hold the two together: stops come in the order in which
-the walk meets them. Solved by constraint programming with lazy clause generation (P. J. Stuckey, CPAIOR 2010), one
-worker and a limit counted in steps, so that two runs give the same answer.
+Two questions. The share of neighbours alone: the most links between neighbours that any order has is n less the least
+number of paths that cover the neighbourhood graph, each parcel once; circuits through one station are those paths.
+
+The cost of the walk, way included: a circuit through all parcels and a free station pays for what is missing between
+two parcels; a second circuit through the stops alone pays for the way. Places in the walk hold the two together: stops
+come in the order in which the walk meets them.
+
+Solved by constraint programming with lazy clause generation (P. J. Stuckey, CPAIOR 2010), one worker and a limit
+counted in steps, so that two runs give the same answer.
 """
 
 from dataclasses import dataclass
@@ -15,6 +20,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from geo.errors import InvalidInput, Unavailable
+from parcels.numbering.adjacency import Adjacency
 from parcels.numbering.costs import BlockLinks
 from parcels.numbering.ground import BlockGround
 from parcels.numbering.inputs import Ints, NumberingSettings
@@ -78,6 +84,42 @@ def prove_optimum(ground: BlockGround, order: Ints, settings: NumberingSettings,
     best = walk_cost(np.array(found), links)
     bound = best if proven else max(0, int(solver.best_objective_bound))
     return _told("optimal" if proven else "unknown", proposed, best, bound, found)
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourBound:
+    """How many consecutive pairs of a block can be neighbours at most; `status` as in Optimum.
+
+    `share` is that number over all pairs, 1.0 where there is no pair; with the status "unknown" it is None.
+    """
+
+    status: str
+    share: float | None
+
+
+def prove_neighbours(adjacency: Adjacency, *, effort: float = 5.0) -> NeighbourBound:
+    """Prove the highest share of neighbours that any order of a block's parcels can have.
+
+    `effort` limits the search in the solver's deterministic seconds. Errors: OptimumUnavailable, BlockTooLarge.
+    """
+    size = adjacency.size
+    if size > MOST_PARCELS:
+        raise BlockTooLarge(parcels=size)
+    if size < 2:
+        return NeighbourBound("optimal", 1.0)
+    cp_model = _solver()
+    model = cp_model.CpModel()
+    pairs = list(zip(adjacency.first.tolist(), adjacency.second.tolist(), strict=True))
+    links = [(a + 1, b + 1, model.new_bool_var("")) for pair in pairs for a, b in (pair, pair[::-1])]
+    ends = [arc for n in range(1, size + 1) for arc in ((0, n), (n, 0))]
+    model.add_multiple_circuit([*links, *((a, b, model.new_bool_var("")) for a, b in ends)])
+    model.maximize(sum(chosen for _a, _b, chosen in links))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = effort
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return NeighbourBound("unknown", None)
+    return NeighbourBound("optimal", round(solver.objective_value) / (size - 1))
 
 
 def walk_cost(order: Ints, links: Links) -> int:

@@ -63,7 +63,8 @@ def walk_block(ground: BlockGround, settings: NumberingSettings) -> Ints:
     links = BlockLinks(ground, settings)
     plain = frontage_walk(ground, links)
     kicks = settings.kicks_per_parcel * len(plain)
-    improved = improve_walk(plain, links, kicks=kicks, seed=settings.seed, floor=links.floor)
+    slack = round(settings.slack_spacings * links.spacing_m * 1000)
+    improved = improve_walk(plain, links, kicks=kicks, seed=settings.seed, floor=links.floor, slack=slack)
     settled = turn_and_start(improved, ground, links, slack_m=settings.start_spacings * links.spacing_m)
     return np.array(settled, dtype=np.int64)
 

@@ -1,6 +1,7 @@
 """The ring of a block: the line a person walks along its frontages, alleys entered and left again."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -15,13 +16,13 @@ CLOSING_STEPS_M = (0.0, 0.3, 0.6, 1.5, 3.0, 6.0, 12.0)
 CRUMB_M2 = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ring:
     """The outer ring of a block, clockwise; positions on it are metres from its north-west-most corner."""
 
     line: LineString
 
-    @property
+    @cached_property
     def length_m(self) -> float:
         """Once around, metres."""
         return float(self.line.length)

@@ -1,4 +1,4 @@
-"""From a proposal to numbers in the register: reading a district, writing its blocks, allotting."""
+"""Between the engine and the register: reading a district, writing its blocks, allotting."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from django.contrib.gis.geos import MultiPolygon
 from django.db import transaction
 
 from geo.spatial.shapes import to_shapely, to_surface
-from parcels.numbering.inputs import NumberingSettings, ParcelInput
-from parcels.numbering.proposal import DEFAULT_SETTINGS, Proposal, Walker, propose, walk_block
+from parcels.numbering.inputs import ParcelInput
+from parcels.numbering.proposal import Proposal
 from parcels.plans.enums import BlockOrigin, PlanStatus
 from parcels.plans.models import Block, District, Plan
 from parcels.register.enums import ParcelState
@@ -17,17 +17,12 @@ from parcels.register.models import BoundaryVersion
 from parcels.register.services import allot_numbers
 
 
-def propose_numbers(
-    plan: Plan, *, settings: NumberingSettings = DEFAULT_SETTINGS, walker: Walker = walk_block
-) -> Proposal:
-    """Propose blocks and numbers for the parcels of an old district that have none; nothing is written.
-
-    Raises InvalidParcelsError naming the parcels that cannot be numbered.
-    """
+def waiting_outlines(plan: Plan) -> list[BoundaryVersion]:
+    """Return the outlines of the parcels of an old district that have no number."""
     waiting = BoundaryVersion.objects.filter(
         parcel__plan=plan, parcel__state=ParcelState.PROPOSED, parcel__code=None, recorded__upper_inf=True
     )
-    return propose(walk_inputs(waiting.order_by("parcel_id")), settings=settings, walker=walker)
+    return list(waiting.order_by("parcel_id"))
 
 
 def walk_inputs(versions: Iterable[BoundaryVersion]) -> list[ParcelInput]:

@@ -1,6 +1,6 @@
 """Streets: parcels that are streets, and the blocks that streets' centre lines cut out of the ground."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +44,19 @@ def reconcile_blocks(
     parcels: Sequence[ParcelInput],
     streets: Sequence[LineString | MultiLineString],
     settings: NumberingSettings,
+    blocks: Mapping[Key, int] | None = None,
 ) -> tuple[Disagreement, ...]:
     """Compare the blocks that parcels make with those that streets make; metres, the same CRS for both.
 
-    Errors: InvalidParcelsError. The result does not depend on the order of parcels or streets.
+    `blocks`, where given, says to which block each parcel belongs instead of asking which hang together. Errors:
+    InvalidParcelsError. The result does not depend on the order of parcels or streets.
     """
     check_parcels(parcels)
     ordered = sorted(parcels, key=lambda parcel: str(parcel.key))
     shapes, keys = geometries(ordered), [parcel.key for parcel in ordered]
     clusters = components(shapes, settings.block_gap_m)
+    if blocks is not None:
+        clusters = np.array([blocks[key] for key in keys], dtype=np.int64)
     faces = face_of_each(shapes, street_faces(streets, settings.street_gap_m))
     split = _parted("split_by_streets", clusters, faces, keys)
     joined = _parted("joined_by_streets", np.where(faces < 0, -1, faces), clusters, keys)

@@ -5,6 +5,7 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
+from parcels.numbering.chosen import ChosenGround, with_access
 from parcels.numbering.ground import BlockGround, read_ground
 from parcels.numbering.inputs import Floats, Geometries, NumberingSettings
 
@@ -46,7 +47,14 @@ def laid_out(parcels: Geometries, start: Corner, direction: Turn) -> Geometries:
 
 
 def ground_laid_out(ground: BlockGround, settings: NumberingSettings, start: Corner, direction: Turn) -> BlockGround:
-    """Return the ground of a block as `laid_out` turns it; indices stay those of the parcels."""
+    """Return the ground of a block as `laid_out` turns it; indices stay those of the parcels.
+
+    A parcel whose access a person chose is entered there on the turned ground too.
+    """
     if (start, direction) == (Corner.NW, Turn.CLOCKWISE):
         return ground
-    return read_ground(laid_out(ground.parcels, start, direction), settings)
+    turned = read_ground(laid_out(ground.parcels, start, direction), settings)
+    if not isinstance(ground, ChosenGround):
+        return turned
+    points = laid_out(ground.places(), start, direction)
+    return with_access(turned, {i: (point.x, point.y) for i, point in zip(ground.chosen, points, strict=True)})

@@ -10,7 +10,12 @@ from parcels.bench.ground import Ground
 from parcels.bench.numbering_bench import NumberingBench, measure_district
 from parcels.bench.organic import organic_quarter
 from parcels.bench.peers import PEERS
-from parcels.bench.territory_numbering import by_cluster, local_cluster, number_municipality
+from parcels.bench.territory_numbering import (
+    measure_territory,
+    number_municipality,
+    same_bytes,
+    territory_of,
+)
 from parcels.numbering.ground import read_ground
 from parcels.numbering.inputs import NumberingSettings, ParcelInput, geometries
 from parcels.numbering.proposal import propose
@@ -78,13 +83,32 @@ def test_some_parcels_of_a_quarter_have_no_street():
     assert len(proposal.blocks) > 2
 
 
-def test_a_cluster_gives_the_same_numbers_as_one_process():
-    ground = Ground(120, municipalities=3)
-    alone = [number_municipality(ground, place)[0] for place in range(3)]
-    with local_cluster() as client:
-        together = [digest for digest, _peak in by_cluster(client, ground, [0, 1, 2])]
-    assert together == alone
-    assert len(set(alone)) == 3
+def test_a_territory_is_numbered_by_a_cluster_as_by_one_process(tmp_path):
+    figures = {one.metric: one for one in measure_territory(NumberingBench(tmp_path, quick=True, parcels=6_500))}
+    assert figures["territory_6500_numbered"].value == 6_500
+    assert figures["territory_6500_same_bytes_of_7_municipalities"].met
+    assert figures["territory_6500_worker_peak"].met
+    lines = [path.read_text().splitlines() for path in sorted((tmp_path / "together").iterdir())]
+    assert len(lines) == 7
+    for municipality in lines:
+        blocks, places, keys = zip(*(map(int, line.split(",")) for line in municipality), strict=True)
+        assert sorted(keys) == list(range(len(keys)))
+        assert len(set(zip(blocks, places, strict=True))) == len(keys)
+
+
+def test_the_full_form_is_a_million_parcels_in_285_municipalities(tmp_path):
+    ground = territory_of(NumberingBench(tmp_path, quick=False))
+    assert (ground.parcels, ground.municipalities) == (1_000_000, 285)
+
+
+def test_one_number_that_differs_is_seen(tmp_path):
+    ground = Ground(60, municipalities=2)
+    for folder in ("one", "other"):
+        number_municipality(ground, 0, tmp_path / folder)
+    assert same_bytes(tmp_path / "one", tmp_path / "other", 0)
+    changed = (tmp_path / "other" / "000.csv").read_bytes().replace(b"1,1,", b"1,9,", 1)
+    (tmp_path / "other" / "000.csv").write_bytes(changed)
+    assert not same_bytes(tmp_path / "one", tmp_path / "other", 0)
 
 
 def test_a_district_is_measured_from_file_to_file(tmp_path, monkeypatch):

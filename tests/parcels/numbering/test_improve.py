@@ -1,5 +1,6 @@
 """The search: never worse than its start, the best there is on small cases, the same in every run."""
 
+import random
 from itertools import pairwise, permutations
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from parcels.numbering.improve import improve_walk
 from parcels.numbering.landlocked import insert_cheapest
 from parcels.numbering.links import Candidates, MatrixLinks, Rows
+from parcels.numbering.tour import Tour
 
 
 def random_costs(size: int, seed: int) -> np.ndarray:
@@ -118,4 +120,46 @@ def test_rows_that_were_let_go_to_save_memory_come_back_the_same(monkeypatch):
 def test_candidates_are_the_station_and_the_cheapest_others():
     costs = np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]])
     near = Candidates(MatrixLinks(costs))
-    assert [near[n] for n in range(4)] == [[3, 2, 1], [3, 2, 0], [3, 0, 1], [0, 1, 2]]
+    assert [near[n] for n in range(4)] == [
+        [(3, 0), (2, 1), (1, 5)],
+        [(3, 0), (2, 1), (0, 5)],
+        [(3, 0), (0, 1), (1, 1)],
+        [(0, 0), (1, 0), (2, 0)],
+    ]
+    assert [near.two_cheapest(n) for n in range(4)] == [6, 6, 2, 0]
+
+
+def test_a_parcel_that_is_passed_through_pays_only_for_what_is_missing():
+    links = WaysAndMisses(9, seed=2)
+    near = Candidates(links)
+    for node in range(9):
+        least = links.cost_row(node) if links.stops[node] else links.misses[node]
+        assert near[node][1:] == [(other, least[other]) for other, _least in near[node][1:]]
+    assert 0 < links.stops.sum() < 9
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(st.integers(4, 40), st.integers(0, 10_000))
+def test_what_moves_say_they_gain_is_what_the_walk_gets_cheaper(size, seed):
+    links = WaysAndMisses(size, seed)
+    dice = random.Random(seed)
+    tour = Tour(list(range(size)), links)
+    cost = tour.cost()
+    cost -= tour.settle(tour.nodes)
+    assert cost == tour.cost()
+    for _ in range(20):
+        before = list(tour.nodes)
+        gain = tour.kick(dice, int(dice.random() * tour.size), most_lost=300)
+        assert gain >= -300
+        assert gain or cost == tour.cost() or before == tour.nodes
+        cost -= gain
+        assert cost == tour.cost()
+
+
+def test_kicks_fall_where_the_walk_is_dear():
+    places = np.arange(30)
+    places[[12, 20]] = places[[20, 12]]  # two parcels out of their turn
+    costs = np.abs(places[:, None] - places[None, :])
+    dear = Tour(list(range(30)), MatrixLinks(costs)).dearness()
+    assert {n for n in range(30) if dear[n] > 3} == {11, 12, 13, 19, 20, 21}
+    assert Tour(np.argsort(places).tolist(), MatrixLinks(costs)).dearness() == [0] * 31

@@ -1,7 +1,7 @@
 """The proven optimum: what it says of walks that are best, and of walks that are not."""
 
 import sys
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -10,7 +10,13 @@ from parcels.numbering.costs import BlockLinks
 from parcels.numbering.frame import to_local_frame
 from parcels.numbering.ground import read_ground
 from parcels.numbering.inputs import NumberingSettings, geometries
-from parcels.numbering.optimum import BlockTooLarge, OptimumUnavailable, prove_optimum, walk_cost
+from parcels.numbering.optimum import (
+    BlockTooLarge,
+    OptimumUnavailable,
+    prove_neighbours,
+    prove_optimum,
+    walk_cost,
+)
 from parcels.numbering.proposal import walk_block
 from tests.parcels.numbering.drawings import inputs_of
 
@@ -90,3 +96,33 @@ def test_without_the_solver_it_says_what_to_install(monkeypatch):
 def test_one_and_two_parcels_are_best_as_they_are():
     assert prove_optimum(ground_of("A"), ints(0), SETTINGS).gap == 0
     assert prove_optimum(ground_of("AB"), ints(0, 1), SETTINGS).status == "optimal"
+
+
+def most_neighbours(ground):
+    size = len(ground.parcels)
+    between = ground.adjacency.between
+    walks = permutations(range(size))
+    return max(sum(between(a, b) for a, b in pairwise(walk)) for walk in walks) / (size - 1)
+
+
+@pytest.mark.parametrize("drawing", [CROOKED, "ABCDEF", "ABC\nDEF", "AAA\nBCD\nEEE", "A.B.C", "ABC\n.D.\n.E."])
+def test_the_bound_on_neighbours_is_what_trying_all_orders_finds(drawing):
+    ground = ground_of(drawing)
+    found = prove_neighbours(ground.adjacency)
+    assert (found.status, found.share) == ("optimal", pytest.approx(most_neighbours(ground)))
+
+
+def test_no_walk_of_the_engine_is_above_the_bound():
+    ground = ground_of("ABBCCD\nAEEFFD\nGEHHFI\nGGHJII")
+    share = prove_neighbours(ground.adjacency).share
+    walk = walk_block(ground, SETTINGS).tolist()
+    assert sum(ground.adjacency.between(a, b) for a, b in pairwise(walk)) / (len(walk) - 1) <= share
+
+
+def test_one_parcel_has_no_pair_to_miss():
+    assert prove_neighbours(ground_of("A").adjacency).share == 1.0
+
+
+def test_an_effort_that_is_too_small_gives_no_bound():
+    found = prove_neighbours(ground_of("ABCDEFGH\nIJKLMNOP\nQRSTUVWX").adjacency, effort=0.0)
+    assert (found.status, found.share) == ("unknown", None)

@@ -30,11 +30,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="a tenth of the land or less, under two minutes")
+        parser.add_argument("--parcels", type=int, help="parcels of the territory, 1,000,000 unless told")
         parser.add_argument("--only", nargs="+", choices=list(MEASUREMENTS), help="these only")
 
-    def handle(self, *args: Any, quick: bool, only: list[str] | None, **options: Any) -> None:
+    def handle(self, *args: Any, quick: bool, parcels: int | None, only: list[str] | None, **options: Any) -> None:
         with TemporaryDirectory() as folder:
-            bench = NumberingBench(Path(folder), quick)
+            bench = NumberingBench(Path(folder), quick, parcels)
             for name in only or MEASUREMENTS:
                 sys.stderr.write(f"measuring: {name}\n")
                 for metric in MEASUREMENTS[name](bench):
