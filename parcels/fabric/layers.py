@@ -13,6 +13,7 @@ offer(
         geometry=Geometry.LINE,
         model=PublishedStreet,
         fields=("name", "name_en", "width_m", "street_class"),
+        about=_("Centre lines of streets and alleys that hold today, with their width in metres and their class."),
         min_zoom=13,
         order=50,
         style=Style(
@@ -32,6 +33,7 @@ offer(
         geometry=Geometry.POLYGON,
         model=PublishedBuilding,
         fields=("floors", "use"),
+        about=_("Footprints of buildings that stand today, with their floors and their use."),
         min_zoom=15,
         order=65,
         style=Style(fill="#cbbfa9b3", stroke="#9b8d73", width=0.75),

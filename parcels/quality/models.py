@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial.functions import LabelPoint
 from parcels.plans.models import Block, Published, Territorial
 from parcels.quality.enums import MEASURED_IN, FindingKind
 
@@ -54,6 +56,14 @@ class CheckFinding(Territorial):
         CheckRun, models.PROTECT, null=True, related_name="resolved", verbose_name=_("resolved")
     )
 
+    #: A point of it on the map of the staff while it is open.
+    open_at_3857 = models.GeneratedField(
+        expression=models.Case(models.When(resolved_in=None, then=LabelPoint("geom"))),
+        output_field=models.PointField(srid=3857, spatial_index=False),
+        db_persist=True,
+        null=True,
+    )
+
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
@@ -61,6 +71,9 @@ class CheckFinding(Territorial):
             models.UniqueConstraint(  # a defect that comes back after it was resolved is a new finding
                 fields=["municipality", "key"], condition=models.Q(resolved_in=None), name="finding_open_once"
             )
+        ]
+        indexes = [
+            GistIndex(fields=["open_at_3857"], name="finding_tiles"),  # Usage: tiles of the findings
         ]
 
     def __str__(self) -> str:

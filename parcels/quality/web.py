@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one finding: what, where, since when, and which parcels."""
+    """Show one finding: what, where, since when, and which parcels; `?fragment=card` answers the card of the map."""
     _refuse_others(request)
     found = selectors.finding(pk)
     around = selectors.place_around(found)
@@ -53,7 +53,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "bbox": lonlat_bbox(around) if around else "",
         "place": _place(found),
     }
-    return render(request, "quality/finding.html", context)
+    page = "card" if request.GET.get("fragment") == "card" else "finding"
+    return render(request, f"quality/{page}.html", context)
 
 
 def _refuse_others(request: HttpRequest) -> None:

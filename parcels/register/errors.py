@@ -75,6 +75,13 @@ class LandNotConserved(Conflict):
     message = _("The new parcels would not hold exactly the land that was there before.")
 
 
+class Undecided(Conflict):
+    """No boundary goes without a decision: a change of land names the case that decided on it, each case once."""
+
+    code = "change_undecided"
+    message = _("Land changes only by a case that decided on it, once.")
+
+
 class UnknownLand(NotFound):
     """A parcel has no boundary in force, or not one that the caller may see."""
 
@@ -113,3 +120,4 @@ DatabaseRefusal.register("MK011", BlockFull)
 DatabaseRefusal.register("MK012", LabelTaken)
 DatabaseRefusal.register("MK014", LandNotConserved)
 DatabaseRefusal.register("MK029", LoadRefused)
+DatabaseRefusal.register("MK038", Undecided)

@@ -55,6 +55,11 @@ parcels = offer(
         min_zoom=14,
         order=60,
         key_field="code",
+        about=_(
+            "Numbered parcels as the register holds them: outline, number, block, plan, district, state and area on the"
+            " grid. Owners are not in it."
+        ),
+        past="parcels_at_v2",
         card_url="/parcels/{code}/?fragment=card",
         page_url="/parcels/{code}/",
         style=Style(fill="#fbf6ea", stroke="#a8987a", width=0.75, category_field="state", categories=STATES),

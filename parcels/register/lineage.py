@@ -6,20 +6,27 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+import shapely
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, LineString, MultiLineString, MultiPolygon, Polygon
 from django.db import connection, transaction
+from shapely.geometry.base import BaseGeometry
 
 from geo.accounts.models import User
 from geo.municipalities.scope import act_as
 from geo.spatial.crs import storage_srid
 from geo.spatial.refusals import refusals_explained
+from geo.spatial.shapes import to_shapely, to_surface
 from parcels.plans.models import Block
 from parcels.register.cuts import cuts_by_area
 from parcels.register.enums import LineageKind
 from parcels.register.errors import NotCut, NotNeighbours, StateNotPossible, UnknownLand
-from parcels.register.models import BoundaryVersion
+from parcels.register.models import BoundaryVersion, PublishedParcel
+from parcels.register.seams import joined, parted
 from parcels.register.selectors import held_versions
 from parcels.register.walk import in_walking_order
+
+#: Metres around land in which others may share its corners.
+NEAR_M = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def split_by_line(parcel_id: UUID, *, line: LineString | MultiLineString) -> Lan
     Errors: UnknownLand, NotCut when the parts are fewer than two.
     """
     version = _held(parcel_id)
-    parts = _cut(version.geom, line)
+    parts = _cut(version.geom, line, but=[parcel_id])
     if len(parts) < 2:
         raise NotCut
     return _split(version, parts)
@@ -70,7 +77,7 @@ def split_by_areas(parcel_id: UUID, *, areas_m2: Sequence[float], bearing: float
     """
     version = _held(parcel_id)
     lines = cuts_by_area(version.geom, areas_m2, bearing)
-    parts = _cut(version.geom, lines)
+    parts = _cut(version.geom, lines, but=[parcel_id])
     if len(parts) != len(areas_m2):
         raise NotCut
     return _split(version, parts)
@@ -90,8 +97,8 @@ def merge(parcel_ids: Sequence[UUID]) -> LandChange:
     if len(versions) < 2:
         raise NotNeighbours
     lowest = min(versions, key=lambda version: (version.parcel.code or "", str(version.parcel_id)))
-    whole = _join(version.geom for version in versions)
     ended = tuple(version.parcel_id for version in versions)
+    whole = _join([version.geom for version in versions], but=ended)
     return LandChange(kind=LineageKind.MERGE, ended=ended, children=(Part(lowest.parcel_id, whole),))
 
 
@@ -103,7 +110,8 @@ def move_boundary(
     Errors: UnknownLand, NotNeighbours, NotCut when the line does not make exactly two parts, one for each.
     """
     one, other = _all_held([first, second])
-    parts = _cut(_join([one.geom, other.geom]), line)
+    both = [first, second]
+    parts = _cut(_join([one.geom, other.geom], but=both), line, but=both)
     if len(parts) != 2:
         raise NotCut
     parts.sort(key=lambda part: part.intersection(one.geom).area - part.intersection(other.geom).area, reverse=True)
@@ -141,13 +149,13 @@ def change_land(
     by: User | None,
     reason: str,
     source: str,
+    case_id: UUID,
     accuracy_m: Decimal | None = None,
-    case_id: UUID | None = None,
 ) -> UUID:
-    """Make the change, once per request id, true in law from this transaction on; return the lineage event's id.
+    """Make the change that a case decided on, once per request id, true in law from now on; return the event's id.
 
-    `source` and `accuracy_m` are those of the new shapes. Errors: Overlap, LandNotConserved, StateNotPossible,
-    OutsideTerritory, RequestReused, InvalidBoundary, BlockFull.
+    `source` and `accuracy_m` are those of the new shapes. Errors: Undecided, Overlap, LandNotConserved,
+    StateNotPossible, OutsideTerritory, RequestReused, InvalidBoundary, BlockFull.
     """
     _explain(by, reason)
     arguments: list[Any] = [
@@ -157,7 +165,7 @@ def change_land(
         _ewkb_or_none(change.gained), _ewkb_or_none(change.released), source, accuracy_m,
     ]  # fmt: skip
     query = (
-        "SELECT change_land_v1(%s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::text[]::geometry[], %s::uuid[],"
+        "SELECT change_land_v2(%s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::text[]::geometry[], %s::uuid[],"
         " %s::text[]::geometry[], %s::geometry, %s::geometry, %s, %s)"
     )
     return _one(query, arguments)
@@ -175,7 +183,7 @@ class Successor:
 @transaction.atomic
 def replan(
     *, ended: Sequence[UUID], successors: Sequence[Successor], request_id: UUID, by: User | None, reason: str,
-    case_id: UUID | None = None,
+    case_id: UUID,
 ) -> UUID:  # fmt: skip
     """Let a plan's proposed parcels take the place of parcels: numbered, active, with a crosswalk by area share.
 
@@ -187,7 +195,7 @@ def replan(
         request_id, case_id, reason, by.pk if by else None, list(ended), [s.parcel_id for s in successors],
         [s.block_id for s in successors], [s.label or None for s in successors],
     ]  # fmt: skip
-    return _one("SELECT replan_land_v1(%s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])", arguments)
+    return _one("SELECT replan_land_v2(%s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])", arguments)
 
 
 def _explain(by: User | None, reason: str) -> None:
@@ -216,21 +224,26 @@ def _all_held(parcel_ids: Sequence[UUID]) -> list[BoundaryVersion]:
     return [found[parcel_id] for parcel_id in parcel_ids]
 
 
-def _cut(surface: MultiPolygon, line: GEOSGeometry) -> list[MultiPolygon]:
-    with connection.cursor() as cursor:
-        query = "SELECT ST_AsEWKB(part) FROM split_surface_v1(%s::geometry, %s::geometry) AS part"
-        cursor.execute(query, [_ewkb_of(surface), _ewkb_of(line)])
-        return [_read(row[0]) for row in cursor.fetchall()]
+def _cut(surface: MultiPolygon, line: GEOSGeometry, but: Sequence[UUID]) -> list[MultiPolygon]:
+    """Return the parts of a surface, the largest first; parcels that take no part keep their corners."""
+    shape = to_shapely(surface)
+    return [to_surface(part) for part in parted(shape, to_shapely(line), beside=_beside([shape], but))]
 
 
-def _join(surfaces: Iterable[MultiPolygon]) -> MultiPolygon:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ST_AsEWKB(join_surfaces_v1(%s::text[]::geometry[]))", [_ewkb(surfaces)])
-        (joined,) = cursor.fetchone()
-    whole = _read(joined)
-    if len(whole) != 1:
+def _join(surfaces: Iterable[MultiPolygon], but: Sequence[UUID]) -> MultiPolygon:
+    """Return neighbouring surfaces as one; parcels that take no part keep their corners. Errors: NotNeighbours."""
+    shapes = [to_shapely(surface) for surface in surfaces]
+    whole = joined(shapes, beside=_beside(shapes, but))
+    if not isinstance(whole, shapely.Polygon):
         raise NotNeighbours
-    return whole
+    return to_surface(whole)
+
+
+def _beside(shapes: Sequence[BaseGeometry], but: Sequence[UUID]) -> list[BaseGeometry]:
+    """Return the outlines in force around land, of any office, without those of the parcels that take part."""
+    around = to_surface(shapely.box(*shapely.total_bounds(shapes)))
+    others = PublishedParcel.objects.filter(geom__dwithin=(around, NEAR_M)).exclude(pk__in=but)
+    return [to_shapely(other.geom) for other in others.only("geom")]
 
 
 def _split(version: BoundaryVersion, parts: Sequence[MultiPolygon]) -> LandChange:

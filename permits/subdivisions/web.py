@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.gis.geos import GeometryCollection, Polygon
 from django.core.exceptions import ValidationError
@@ -11,27 +10,24 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from geo.accounts.models import User
-from geo.errors import DomainError, InvalidInput, NotAllowed, NotFound, http_status
+from geo.errors import DomainError, InvalidInput, NotAllowed, http_status
 from geo.municipalities.scope import current, territory
 from geo.spatial.crs import lonlat_bbox, storage_srid
 from geo.spatial_rules.keeping import told_findings
 from parcels.register.codes import display
 from parcels.register.lineage import LandChange
 from parcels.register.models import LineageLink, Parcel, PublishedParcel
-from permits.cases.flow import flows
 from permits.cases.models import Case
-from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
-from permits.cases.selectors import history_of
+from permits.cases.pages import CasePage, Context, progress, signed_in
 from permits.subdivisions.assess import findings_of, judge, judge_now
 from permits.subdivisions.drawing import draw_change
 from permits.subdivisions.enums import RequestState, Wish
 from permits.subdivisions.errors import RulesNotMet
+from permits.subdivisions.flow import KIND
 from permits.subdivisions.forms import BY_BEARING, LINES, OUTLINES, PARCELS, LandChangeForm
 from permits.subdivisions.models import LandChangeRequest, Proposal
 from permits.subdivisions.policies import may_ask
@@ -93,7 +89,7 @@ def _box(typed: str) -> tuple[float, float, float, float]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Make a new revision of a request that is a draft or was returned."""
-    case = _case(request, case_id)
+    case = PAGE.find(request, case_id)
     with territory([case.municipality_id]):
         form = LandChangeForm(request.POST or None, initial=_initial(latest_proposal(case.pk)))
         return _form_page(request, form, case)
@@ -131,7 +127,7 @@ def _asked_of_the_map(form: LandChangeForm) -> dict[str, Any]:
 
 
 def _write(request: HttpRequest, form: LandChangeForm, case: Case | None) -> UUID:
-    person = _person(request)
+    person = signed_in(request)
     if case is not None:
         propose_again(case=case, asked=form.asked(), grounds=form.grounds(), by=person)
         return case.pk
@@ -198,61 +194,31 @@ def _initial(proposal: Proposal) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show a request; a POST takes the named step."""
-    found = _case(request, case_id)
-    with territory([found.municipality_id]):
-        if request.method == "POST":
-            return _take(request, found)
-        return render(request, "subdivisions/case.html", _context(request, found))
+    return PAGE.answer(request, case_id)
 
 
-def _case(request: HttpRequest, case_id: UUID) -> Case:
-    found = visible_cases().filter(pk=case_id, land_change__isnull=False).first()
-    if found is None or not case_seen_by(request.user, found):
-        raise NotFound
-    return found
+def _explain(error: DomainError, case: Case) -> Context:
+    """Return what to do about a refusal, and what the rules say now where they refused."""
+    told: Context = {"remedy": REMEDIES.get(error.code, "")}
+    if isinstance(error, RulesNotMet):
+        told["findings"] = told_findings(findings_of(judge_now(latest_proposal(case.pk))))
+    return told
 
 
-def _take(request: HttpRequest, case: Case) -> HttpResponse:
-    """Take a step; a refusal shows the page again with the reason, and nothing is written."""
-    note = request.POST.get("note", "")
-    try:
-        moved = decide(case=case, name=request.POST.get("step", ""), by=_person(request), note=note)
-    except DomainError as error:
-        context = {**_context(request, case), "refusal": error, "remedy": REMEDIES.get(error.code, ""), "note": note}
-        if isinstance(error, RulesNotMet):
-            context["findings"] = told_findings(findings_of(judge_now(latest_proposal(case.pk))))
-        return render(request, "subdivisions/case.html", context, status=http_status(error))
-    label = flows[case.kind].states(moved.state).label
-    messages.success(request, _("Done. The request is now: %(state)s") % {"state": label})
-    return redirect("land_change:case", case.pk)
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user
-
-
-def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
-    proposal, flow = latest_proposal(case.pk), flows[case.kind]
+def _context(request: HttpRequest, case: Case) -> Context:
+    proposal = latest_proposal(case.pk)
     change = change_of(proposal)
     versions = [end.version for end in proposal.touched.all()]
-    steps = steps_open_to(request.user, case)
     latest = proposal.assessments.last()
     may_change = case.opened_by_id == request.user.pk and case.state in (RequestState.DRAFT, RequestState.RETURNED)
     return {
-        "case": case,
+        **progress(request.user, case),
         "proposal": proposal,
-        "state": flow.states(case.state),
         "drawing": draw_change(change, versions),
         "parts": _parts(change),
         "released": change.released,
         "touched": [{"end": end, "code": display(end.parcel.code or "")} for end in proposal.touched.all()],
         "findings": told_findings(latest.findings if latest else []),
-        "events": history_of(case),
-        "steps": steps,
-        "waits": any(step.awaited for step in steps),
-        "needs_reason": [step.label for step in steps if step.needs_note],
         "may_change": may_change,
         "exemptions": _exemptions(proposal, latest.findings if latest else []),
         "came": _came_of(request_of(case.pk)),
@@ -272,3 +238,13 @@ def _came_of(request: LandChangeRequest) -> list[PublishedParcel]:
         return []
     children = LineageLink.objects.filter(event=request.event_id).values_list("child_id", flat=True)
     return list(PublishedParcel.objects.filter(pk__in=list(children)).order_by("code"))
+
+
+PAGE = CasePage(
+    kinds={KIND},
+    template="subdivisions/case.html",
+    done=gettext_lazy("Done. The request is now: %(state)s"),
+    context=_context,
+    decide=decide,
+    explain=_explain,
+)

@@ -26,6 +26,7 @@ from parcels.register.models import PublishedParcel
 from parcels.register.selectors import neighbours
 from permits.surveys.deductions import restricted_parts
 from permits.surveys.models import Observation, SurveyDecision
+from permits.surveys.points import is_adjusted, point_rows
 
 NEIGHBOURS_WITHIN_M = 25
 #: From the parcel to the middle of a street that is named on the drawing, metres.
@@ -65,6 +66,7 @@ def _context(decision: SurveyDecision, parcel: PublishedParcel, language: str) -
         "district": in_language(parcel.district_name, parcel.district_name_en),
         "code": display(parcel.code),
         "boundaries": [_boundary(side) for side in boundary_sides(parcel)],
+        "points": point_rows(sheet) if is_adjusted(sheet) else [],
         "corner_rows": _side_by_side(_corners(corners, list(sheet.observations.all()))),
         "deductions": [{**one, "label": MaskKind(one["kind"]).label} for one in decision.deductions],
         "findings": _noted(decision),
@@ -117,7 +119,7 @@ def _corners(sides: Sequence[Side], seen: Sequence[Observation]) -> list[dict[st
 
 def _nearest(place: tuple[float, float], seen: Sequence[Observation]) -> str:
     east, north = place
-    return min(seen, key=lambda one: (one.geom.x - east) ** 2 + (one.geom.y - north) ** 2).label
+    return min(seen, key=lambda one: (one.final.x - east) ** 2 + (one.final.y - north) ** 2).label
 
 
 def _side_by_side(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:

@@ -16,7 +16,7 @@ from parcels.register.edges import point_scale
 from parcels.register.models import BoundaryPoint
 from permits.surveys.enums import SurveyMethod
 from permits.surveys.field_sheet import Reading
-from permits.surveys.traverse import Closure, Shot, closure_of, loops_of, outline_of
+from permits.surveys.traverse import Closure, Loop, Shot, closes, closure_of, loops_of, outline_of, shots_in_order
 
 #: Stored coordinates lie on this grid, metres.
 GRID_PLACES = 3
@@ -36,9 +36,14 @@ class FieldNotes:
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """Readings brought to the storage CRS, metres, with all that is computed from them."""
+    """Readings brought to the storage CRS, metres, with all that is computed from them.
+
+    `adjusted` are the places with the misclosure spread, in the same order; None where it is beyond what the day
+    permits, or nobody knows what that is: then the areas are those of the corners as observed.
+    """
 
     shots: tuple[Shot, ...]
+    adjusted: tuple[Shot, ...] | None
     operation: Operation | None
     closure: Closure | None
     area_grid_m2: float
@@ -58,9 +63,20 @@ def reduce_notes(notes: FieldNotes) -> Reduced:
         Shot(one.label, float(east), float(north)) for one, (east, north) in zip(notes.readings, placed, strict=True)
     )
     loops = loops_of(shots)
-    outline = outline_of(loops)
+    adjusted = _adjusted(loops)
+    outline = outline_of(loops_of(adjusted) if adjusted else loops)
     scale = point_scale(outline) ** 2
-    return Reduced(shots, operation, closure_of(loops), outline.area, outline.area / scale)
+    return Reduced(shots, adjusted, operation, closure_of(loops), outline.area, outline.area / scale)
+
+
+def _adjusted(loops: Sequence[Loop]) -> tuple[Shot, ...] | None:
+    """Return the places with the misclosure of each walk spread, on the grid; None beyond the limits of today."""
+    limits = [value_on(code, timezone.localdate()) for code in ("closure_absolute", "closure_relative")]
+    absolute, relative = [limit.value if limit else None for limit in limits]
+    if absolute is None or relative is None or not closes(loops, absolute_m=absolute, relative=relative):
+        return None
+    spread = shots_in_order([loop.spread() for loop in loops])
+    return tuple(Shot(s.label, round(s.east, GRID_PLACES), round(s.north, GRID_PLACES)) for s in spread)
 
 
 def marks_of(shots: Sequence[Shot]) -> list[tuple[BoundaryPoint, float] | None]:

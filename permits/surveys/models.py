@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point as GeosPoint
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
@@ -67,6 +68,7 @@ class FieldSheet(models.Model):
 class Observation(models.Model):
     """A point as it was observed, in the order of the walk: raw reading, and place in the storage CRS, metres.
 
+    `adjusted` is the place with the misclosure spread; empty where the walk did not close within what was permitted.
     `mark` is the boundary point of the register that lies within the tolerance, `mark_distance_m` from it.
     """
 
@@ -78,8 +80,14 @@ class Observation(models.Model):
     raw_north = models.DecimalField(_("north, as observed"), max_digits=20, decimal_places=10)
     raw_height = models.DecimalField(_("height, as observed"), max_digits=20, decimal_places=10, null=True)
     geom = models.PointField(_("place"), srid=settings.STORAGE_SRID, spatial_index=False)
+    adjusted = models.PointField(_("adjusted place"), srid=settings.STORAGE_SRID, spatial_index=False, null=True)
     mark = models.ForeignKey(BoundaryPoint, models.PROTECT, null=True, related_name="observations")
     mark_distance_m = models.FloatField(null=True)
+
+    @property
+    def final(self) -> GeosPoint:
+        """The place that counts: adjusted, or as observed where nothing could be adjusted."""
+        return self.adjusted or self.geom
 
     class Meta:
         verbose_name = _("observation")

@@ -73,7 +73,7 @@ def open_survey(*, parcel: PublishedParcel, purpose: SurveyPurpose, by: User, re
 
 @transaction.atomic
 def record_sheet(*, survey: Survey, notes: FieldNotes, by: User) -> FieldSheet:
-    """Record field work: raw readings, their places in the storage CRS, closure and areas. The last sheet counts.
+    """Record field work: raw readings, their places as observed and adjusted, closure, areas. The last sheet counts.
 
     Errors: FieldWorkNotYours, FieldWorkClosed, TraverseUnreadable, UnknownCrs, NoOperation, OutsideOperation.
     """
@@ -114,7 +114,8 @@ def _sheet(survey: Survey, notes: FieldNotes, reduced: Reduced, by: User) -> Fie
 
 
 def _observations(sheet: FieldSheet, notes: FieldNotes, reduced: Reduced) -> list[Observation]:
-    rows = zip(notes.readings, reduced.shots, marks_of(reduced.shots), strict=True)
+    final = reduced.adjusted or reduced.shots
+    rows = zip(notes.readings, reduced.shots, final, marks_of(final), strict=True)
     return [
         Observation(
             sheet=sheet,
@@ -125,10 +126,11 @@ def _observations(sheet: FieldSheet, notes: FieldNotes, reduced: Reduced) -> lis
             raw_north=reading.north,
             raw_height=reading.height,
             geom=Point(shot.east, shot.north, srid=storage_srid()),
+            adjusted=Point(last.east, last.north, srid=storage_srid()) if reduced.adjusted else None,
             mark=tied[0] if tied else None,
             mark_distance_m=tied[1] if tied else None,
         )
-        for sequence, (reading, shot, tied) in enumerate(rows, 1)
+        for sequence, (reading, shot, last, tied) in enumerate(rows, 1)
     ]
 
 

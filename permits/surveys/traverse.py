@@ -1,11 +1,16 @@
-"""Closed traverses (ضلعية مغلقة): walks around land that come back to their first point; pure, metres in one plane."""
+"""Closed traverses (ضلعية مغلقة): walks around land that come back to their first point; pure, metres in one plane.
+
+The misclosure is spread by the compass rule: N. Bowditch, The Analyst 1 (1808); C. D. Ghilani and P. R. Wolf,
+Elementary Surveying, chapter "Traverse Computations". A walk that is tied to no other points has no observation more
+than its closing one, so least squares would have nothing to add.
+"""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext as _
 from shapely import Polygon, symmetric_difference
@@ -53,9 +58,25 @@ class Loop:
         """How far from the first observation the closing one lies, metres; None where the walk does not come back."""
         return None if self.closing is None else self.corners[0].distance(self.closing)
 
+    def spread(self) -> "Loop":
+        """Return the walk with its misclosure spread by the compass rule: each place in proportion to the way to it.
+
+        The first corner stays, the closing observation comes to lie on it; an open walk stays as it is.
+        """
+        if self.closing is None:
+            return self
+        walk, first = (*self.corners, self.closing), self.corners[0]
+        east, north = self.closing.east - first.east, self.closing.north - first.north
+        ways = [0.0, *accumulate(self.legs_m)]
+        *corners, _closing = (
+            replace(shot, east=shot.east - east * way / ways[-1], north=shot.north - north * way / ways[-1])
+            for shot, way in zip(walk, ways, strict=True)
+        )
+        return Loop(tuple(corners), replace(first, label=self.closing.label))
+
     @property
     def outline(self) -> Polygon:
-        """The land inside the corners as first observed; the misclosure is not spread over them."""
+        """The land inside the corners."""
         return Polygon([(corner.east, corner.north) for corner in self.corners])
 
 
@@ -106,6 +127,20 @@ def closure_of(loops: Sequence[Loop]) -> Closure | None:
         misclosure_m=max(error for error in errors if error is not None),
         length_m=math.fsum(loop.length_m for loop in loops),
         ratio=(worst.misclosure_m or 0.0) / worst.length_m,
+    )
+
+
+def shots_in_order(loops: Sequence[Loop]) -> list[Shot]:
+    """Return the places of walks in the order in which they were observed."""
+    return [shot for loop in loops for shot in (*loop.corners, *([loop.closing] if loop.closing else []))]
+
+
+def closes(loops: Sequence[Loop], *, absolute_m: Decimal, relative: Decimal) -> bool:
+    """Say whether every walk comes back, and misses its first point by no more than it may."""
+    return bool(loops) and all(
+        loop.misclosure_m is not None
+        and loop.misclosure_m <= permitted_m(loop.length_m, absolute_m=absolute_m, relative=relative)
+        for loop in loops
     )
 
 

@@ -57,6 +57,8 @@ def fabricate(admin: psycopg.Connection, table: str, territory_column: str, terr
 def _value(kind: str) -> str:
     if kind in PLAIN:
         return PLAIN[kind]
+    if kind.endswith("[]"):
+        return "'{}'"
     if kind.startswith("geometry"):
         shape, _comma, srid = kind.removeprefix("geometry(").rstrip(")").partition(",")
         return f"ST_GeomFromText('{SHAPES.get(shape, SHAPES['Point'])}', {srid})"

@@ -16,6 +16,7 @@ OPEN = {
     "accounts_user_user_permissions": "follows accounts_user",
     "accounts_membership": "the territory of a person is computed from it",
     "accounts_delegation": "as accounts_membership: the territory of a person is computed from it",
+    "accounts_visitoract": "acts of visitors nobody knows, by a keyed hash of an address; counted, then forgotten",
     "axes_accessattempt": "failed sign-ins, before anyone is known; counted per name and address",
     "axes_accessattemptexpiration": "follows axes_accessattempt; not used",
     "axes_accesslog": "not used",
@@ -39,6 +40,7 @@ OPEN = {
     "register_publishedparcel": "what everyone may know: public columns only",
     "applications_publishedpermit": "what everyone may know: public columns only",
     "numbering_runs_publishedrun": "what everyone may know: public columns only",
+    "numbering_runs_publishedrunblock": "what everyone may know: public columns only",
 }
 
 

@@ -14,6 +14,7 @@ from parcels.register.enums import ParcelState
 from parcels.register.lineage import LandChange, merge, split_evenly
 from parcels.register.models import AllottedNumber, LineageEvent, Parcel, PublishedParcel
 from parcels.register.services import NewParcel, allot_numbers, change_state, enter_parcels
+from tests.factories.decisions import decided
 from tests.factories.places import ORIGIN
 from tests.grid import drawn
 from tests.sql.land import overlapping_pairs
@@ -21,7 +22,7 @@ from tests.sql.races import Job, race, tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHANGE = """
-SELECT change_land_v1(%s, %s, NULL, 'race', NULL, %s::uuid[], %s::uuid[], %s::text[]::geometry[], %s::uuid[],
+SELECT change_land_v2(%s, %s, %s, 'race', NULL, %s::uuid[], %s::uuid[], %s::text[]::geometry[], %s::uuid[],
                       %s::text[]::geometry[], NULL, NULL, 'race', NULL)
 """
 #: What a loser is told: the parcel is retired by now, or its land is not what it was.
@@ -40,12 +41,12 @@ def _block(office, rows: int) -> list[UUID]:
     return ids
 
 
-def _job(change: LandChange, request: UUID) -> Job:
+def _job(change: LandChange, request: UUID, case: UUID) -> Job:
     def shapes(parts):
         return [part.geom.hexewkb.decode() for part in parts]
 
     arguments = [
-        request, change.kind.value, list(change.ended), [p.parcel_id for p in change.kept], shapes(change.kept),
+        request, change.kind.value, case, list(change.ended), [p.parcel_id for p in change.kept], shapes(change.kept),
         [p.parcel_id for p in change.children], shapes(change.children),
     ]  # fmt: skip
 
@@ -68,7 +69,9 @@ def test_changes_that_meet_are_made_one_after_the_other_or_refused(places):
     ids = _block(places.west, 5)
     before = PublishedParcel.objects.aggregate(all=Sum("area_m2"))["all"]
     changes = _changes(places.west, ids, 96, random.Random(5))
-    answers = race([_job(change, uuid4()) for change in changes], [places.west.body.pk])
+    with territory([places.west.body.pk]):
+        jobs = [_job(change, uuid4(), decided(change, places.west)) for change in changes]
+    answers = race(jobs, [places.west.body.pk])
     made = [change for change, answer in zip(changes, answers, strict=True) if answer == ""]
     touched = list(itertools.chain.from_iterable(change.touched for change in made))
     assert set(tally(answers)) <= {"", *TOO_LATE}, tally(answers)
@@ -86,8 +89,9 @@ def test_one_request_sent_by_sixteen_connections_changes_the_land_once(places):
     ids = _block(places.west, 2)
     with territory([places.west.body.pk]):
         change = split_evenly(ids[0], parts=2, bearing=0)
+        case = decided(change, places.west)
     request = uuid4()
-    answers = race([_job(change, request) for _place in range(16)], [places.west.body.pk])
+    answers = race([_job(change, request, case) for _place in range(16)], [places.west.body.pk])
     assert tally(answers) == {"": 16}
     with territory([places.west.body.pk]):
         assert LineageEvent.objects.count() == 1

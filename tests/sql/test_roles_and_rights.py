@@ -62,18 +62,22 @@ WRITES = {
         "numbering_runs_objection numbering_runs_runblock outbox_message "
         "parties_party planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
         "plans_zone quality_checkfinding register_boundaryversion register_parcel spatial_rules_referencevalue "
-        "subdivisions_landchangerequest surveys_surveydecision"
+        "staging_stagedlayer subdivisions_landchangerequest surveys_surveydecision"
     ),
     "DELETE, INSERT, UPDATE": (
         "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions axes_accessattempt "
         "axes_accessattemptexpiration django_session procrastinate_jobs procrastinate_periodic_defers "
         "procrastinate_workers"
     ),
+    "DELETE, INSERT": "accounts_visitoract",
     "INSERT": (
         "applications_assessment cases_caseevent django_admin_log documents_document numbering_runs_runrevision "
-        "printing_printout "
+        "numbering_runs_blockproof numbering_runs_cleanedoutline numbering_runs_cleaning numbering_runs_doubt "
+        "numbering_runs_doubtdecision numbering_runs_streetcomparison "
+        "parties_identitylink printing_printout "
         "procrastinate_events quality_checkrun register_alias register_load rights_deed rights_deedside rights_right "
         "subdivisions_proposal subdivisions_proposalassessment subdivisions_proposedend subdivisions_proposedpart "
+        "staging_stagedfinding staging_stagedrow staging_upload "
         "surveys_fieldsheet surveys_observation surveys_survey surveys_surveyassessment"
     ),
 }
@@ -82,16 +86,16 @@ CALLED_BY_THE_APPLICATION = {
     "allot_numbers_v1(uuid,bigint,uuid[],text[])",
     "arabic_fold_v1(text)",
     "chain_append_v1(integer,bigint,text,text,jsonb)",
-    "change_land_v1(uuid,text,uuid,text,bigint,uuid[],uuid[],geometry[],uuid[],geometry[],geometry,geometry,text,numeric)",
+    "change_land_v2(uuid,text,uuid,text,bigint,uuid[],uuid[],geometry[],uuid[],geometry[],geometry,geometry,text,numeric)",
     "chain_hash_v1(text,integer,bigint,timestamp with time zone,bigint,text,text,jsonb)",
     "current_territories_v1()",
-    "join_surfaces_v1(geometry[])",
     "land_code_v1(text,text,text,integer,integer)",
     "land_today_v1(uuid)",
     "lineage_v1(uuid)",
     "load_parcels_v2(uuid,text,text,numeric,timestamp with time zone,bigint,text,bigint)",
     "lock_cells_v1(geometry[])",
-    "parcels_at_v1(geometry,timestamp with time zone,timestamp with time zone)",
+    "own_parties_v1()",
+    "parcels_at_v2(geometry,timestamp with time zone,timestamp with time zone)",
     "printing_find_v1(text)",
     "procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])",
     "procrastinate_defer_periodic_job_v2(character varying,character varying,character varying,character varying,"
@@ -105,9 +109,8 @@ CALLED_BY_THE_APPLICATION = {
     "procrastinate_update_heartbeat_v1(bigint)",
     "publish_due_v1()",
     "repeated_parcels_v1(bigint)",
-    "replan_land_v1(uuid,uuid,text,bigint,uuid[],uuid[],bigint[],text[])",
+    "replan_land_v2(uuid,uuid,text,bigint,uuid[],uuid[],bigint[],text[])",
     "series_issue_v1(uuid,text,integer,integer,bigint,text,jsonb)",
-    "split_surface_v1(geometry,geometry)",
 }
 
 

@@ -26,6 +26,11 @@ MINE = "( SELECT current_territories_v1() AS current_territories_v1)::integer[]"
 TERRITORY = f"(municipality_id = ANY ({MINE}))"
 OPENER = "(opened_by_id = ( SELECT (NULLIF(current_setting('app.user'::text, true), ''::text))::bigint AS \"nullif\"))"
 
+OWN = "( SELECT own_parties_v1() AS own_parties_v1)::uuid[]"
+OWN_DEEDS = f"""( SELECT held.deed_id
+   FROM rights_right held
+  WHERE (held.party_id = ANY ({OWN})))"""
+
 
 @pytest.fixture
 def admin(django_db_setup: None) -> Iterator[psycopg.Connection]:
@@ -102,6 +107,10 @@ def test_one_policy_holds_for_every_command_and_every_role(admin, table):
     special = {
         "register_boundarypoint": "(municipalities && ( SELECT current_territories_v1() AS current_territories_v1))",
         "cases_case": f"({TERRITORY} OR {OPENER})",
+        "parties_identitylink": f"({TERRITORY} OR {OPENER.replace('opened_by_id', 'user_id')})",
+        "parties_party": f"({TERRITORY} OR (id = ANY ({OWN})))",
+        "rights_right": f"({TERRITORY} OR ((party_id = ANY ({OWN})) AND upper_inf(recorded) AND (valid @> now())))",
+        "rights_deed": f"({TERRITORY} OR (id IN {OWN_DEEDS}))",
         "audit_rowchange": f"((municipality_id IS NULL) OR {TERRITORY})",  # what the law's values became is everyone's
     }
     assert using == special.get(table, TERRITORY)

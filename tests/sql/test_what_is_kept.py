@@ -18,12 +18,15 @@ LEDGERS = {
     "surveys_surveyassessment", "audit_rowchange", "rights_deedside", "subdivisions_proposal",
     "subdivisions_proposedend", "subdivisions_proposedpart", "subdivisions_proposalassessment", "register_lineageevent",
     "register_lineagelink",
-    "register_alias", "numbering_runs_runrevision", "numbering_runs_frozennumber",
+    "register_alias", "numbering_runs_runrevision", "numbering_runs_frozennumber", "numbering_runs_cleaning",
+    "numbering_runs_cleanedoutline", "numbering_runs_blockproof", "numbering_runs_streetcomparison",
+    "numbering_runs_doubt", "numbering_runs_doubtdecision",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
     "applications_permit", "applications_permitapplication", "cases_case", "cases_claim", "fabric_building",
-    "parties_party", "plans_block", "plans_buildingrule", "plans_district", "plans_mask", "plans_plan",
+    "parties_identitylink", "parties_party", "plans_block", "plans_buildingrule", "plans_district", "plans_mask",
+    "plans_plan",
     "plans_zone", "fabric_street",
     "planning_plancase", "printing_printout", "register_boundarypoint",
     "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",

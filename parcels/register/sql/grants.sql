@@ -34,6 +34,7 @@ GRANT EXECUTE ON FUNCTION load_bare_v2(uuid, text, text, numeric, timestamptz, b
 GRANT SELECT, DELETE ON register_load TO mukhattat_guard;
 GRANT UPDATE (id) ON municipalities_municipality, plans_district, plans_plan, plans_block TO mukhattat_guard;
 GRANT SELECT (id) ON accounts_user TO mukhattat_guard;
+GRANT EXECUTE ON FUNCTION named_case_v1(uuid, uuid), refuse_unsound_v1(geometry[]) TO mukhattat_guard;
 GRANT EXECUTE ON FUNCTION land_conserved_v1(geometry[], geometry[], geometry, geometry), lock_land_v1(uuid[], geometry[]),
   known_change_v1(uuid, text, uuid[]), land_moved_v1(uuid[], geometry[]),
   record_change_v1(uuid, text, integer, uuid, text, bigint, double precision, geometry, geometry),

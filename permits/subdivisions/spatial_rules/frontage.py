@@ -35,11 +35,7 @@ class Frontage(LandRule):
     def facts(self, subject: Subject) -> Facts:
         """Measure along the streets of the register."""
         parts = subject.parts
-        found = faces(parts, gap_m=needed_value("frontage_gap", subject.on))
-        longest = [
-            max((face.length_m for face in found if face.turn == turn), default=0.0)
-            for turn in range(1, len(parts) + 1)
-        ]
+        longest = [max((face.length_m for face in found), default=0.0) for found in faces(subject)]
         worst = parts[longest.index(min(longest))]
         frontages = tuple(round(length, 2) for length in longest)
         return Facts(frontages, needed_value("subdivision_frontage", subject.on), geojson_lonlat(worst.geom))

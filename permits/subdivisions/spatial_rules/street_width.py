@@ -34,10 +34,8 @@ class StreetWidth(LandRule):
 
     def facts(self, subject: Subject) -> Facts:
         """Ask for the streets along each part."""
-        found = faces(subject.parts, gap_m=needed_value("frontage_gap", subject.on))
         widths = tuple(
-            max((face.width_m for face in found if face.turn == turn and face.length_m >= _FACE_M), default=0.0)
-            for turn in range(1, len(subject.parts) + 1)
+            max((face.width_m for face in found if face.length_m >= _FACE_M), default=0.0) for found in faces(subject)
         )
         return Facts(widths, needed_value("subdivision_street_width", subject.on))
 

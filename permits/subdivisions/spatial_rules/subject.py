@@ -1,15 +1,13 @@
 """What the rules look at: a change of land on a day, and what it would make."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import connection
-
 from geo.spatial_rules.rule import Rule
+from geo.spatial_rules.selectors import needed_value
+from parcels.fabric.selectors import Face, by_turn, street_faces
 from parcels.register.enums import LineageKind
 from parcels.register.lineage import LandChange, Part
 from parcels.register.models import BoundaryVersion
@@ -53,27 +51,8 @@ class LandRule(Rule[Subject, Any]):
     may_be_excused: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """Where a part meets a street: the part's turn, metres of its outline along it, the street's width in metres."""
-
-    turn: int
-    length_m: float
-    width_m: float
-
-
-_FACES = """
-SELECT part.turn, s.width_m, ST_Length(ST_Intersection(
-         ST_Boundary(part.geom), ST_Buffer(s.geom, s.width_m / 2 + %(gap)s, 'endcap=flat'))) AS along
-  FROM unnest(%(parts)s::text[]::geometry[]) WITH ORDINALITY AS part (geom, turn)
-  JOIN fabric_street s ON s.geom && ST_Expand(part.geom, 60) AND ST_DWithin(s.geom, part.geom, s.width_m / 2 + %(gap)s)
- ORDER BY part.turn, along DESC
-"""
-
-
-def faces(parts: Sequence[Part], *, gap_m: Decimal) -> list[Face]:
-    """Return where parts meet streets; a frontage lies at most `gap_m` beyond the edge of its street."""
-    shapes = [part.geom.hexewkb.decode() for part in parts]
-    with connection.cursor() as cursor:
-        cursor.execute(_FACES, {"parts": shapes, "gap": gap_m})
-        return [Face(turn, along, float(width)) for turn, width, along in cursor.fetchall() if along > 0]
+def faces(subject: Subject) -> list[list[Face]]:
+    """Return where each part meets the streets of the day."""
+    gap = needed_value("frontage_gap", subject.on)
+    found = street_faces([part.geom for part in subject.parts], gap_m=gap, on=subject.on)
+    return by_turn(found, len(subject.parts))

@@ -10,6 +10,7 @@ from geo.spatial.crs import storage_srid
 from parcels.register.lineage import LandChange, change_land, merge, move_boundary, split_by_line
 from parcels.register.models import PublishedParcel
 from tests.factories.cases import on_ground
+from tests.factories.decisions import decided
 from tests.factories.places import Office
 
 
@@ -22,7 +23,10 @@ def make(office: Office, change: LandChange, reason: str = "قرار الاخت�
     """Make a change as the surveyor; return the parcels of today that it touched or made, by code."""
     before = set(PublishedParcel.objects.values_list("pk", flat=True))
     act_as(office.surveyor.pk, reason=reason)
-    change_land(change=change, request_id=uuid4(), by=office.surveyor, reason=reason, source="قرار مساحي ١٤٤٨")
+    change_land(
+        change=change, request_id=uuid4(), by=office.surveyor, reason=reason, source="قرار مساحي ١٤٤٨",
+        case_id=decided(change, office),
+    )  # fmt: skip
     made = PublishedParcel.objects.exclude(pk__in=before).order_by("code")
     return [*made, *PublishedParcel.objects.filter(pk__in=[part.parcel_id for part in change.kept])]
 

@@ -32,6 +32,7 @@ from parcels.register.lineage import (
 )
 from parcels.register.models import BoundaryVersion, LineageEvent, Parcel, PublishedName, PublishedParcel
 from parcels.register.services import NewParcel, allot_numbers, change_state, enter_parcels
+from tests.factories.decisions import decided, decided_plan
 from tests.factories.places import ORIGIN, Office, square
 from tests.grid import drawn
 
@@ -54,12 +55,13 @@ class Land:
     def scope(self):
         return territory([self.office.body.pk])
 
-    def make(self, change, *, request_id=None):
+    def make(self, change, *, request_id=None, case=None):
         with self.scope():
             made = change() if callable(change) else change
             return change_land(
-                change=made, request_id=request_id or uuid4(), by=self.office.head, reason="decided", source="test"
-            )
+                change=made, request_id=request_id or uuid4(), by=self.office.head, reason="decided", source="test",
+                case_id=case or decided(made, self.office),
+            )  # fmt: skip
 
     def labels(self):
         return {p.number: round(p.area_m2, 2) for p in PublishedParcel.objects.all()}
@@ -185,6 +187,7 @@ def test_a_plan_takes_the_place_of_a_quarter_with_a_crosswalk_by_area(places):
         request = uuid4()
         event = replan(
             ended=[land.ids["A"], land.ids["B"]], by=places.west.head, reason="plan", request_id=request,
+            case_id=decided_plan(places.west),
             successors=[Successor(p.pk, places.west.block.pk, n.label) for p, n in zip(entered, new, strict=True)],
         )  # fmt: skip
     assert land.labels() == {"101": 320.0, "102": 320.0}
@@ -210,7 +213,8 @@ def test_the_same_request_changes_the_land_once(places):
     with land.scope():
         change = split_by_line(land.ids["A"], line=line((10, -5), (10, 15)))
         other = split_by_line(land.ids["B"], line=line((30, -5), (30, 15)))
-    assert land.make(change, request_id=request) == land.make(change, request_id=request)
+        case = decided(change, places.west)
+    assert land.make(change, request_id=request, case=case) == land.make(change, request_id=request, case=case)
     assert len(land.labels()) == 3
     with pytest.raises(RequestReused):
         land.make(other, request_id=request)
@@ -250,7 +254,9 @@ def test_a_change_without_a_reason_is_refused(places):
     land = Land(places.west, "AA")
     with land.scope(), pytest.raises(StateNotPossible):
         change = split_by_line(land.ids["A"], line=line((10, -5), (10, 15)))
-        change_land(change=change, request_id=uuid4(), by=None, reason=" ", source="test")
+        change_land(
+            change=change, request_id=uuid4(), by=None, reason=" ", source="test", case_id=decided(change, land.office)
+        )
 
 
 def test_another_territory_cannot_change_the_land_nor_take_the_request(places):
@@ -258,12 +264,13 @@ def test_another_territory_cannot_change_the_land_nor_take_the_request(places):
     request = uuid4()
     with land.scope():
         change = split_by_line(land.ids["A"], line=line((10, -5), (10, 15)))
+        case = decided(change, places.west)
     for _time in range(2):
         with territory([places.east.body.pk]), pytest.raises(DomainError) as refused:
-            change_land(change=change, request_id=request, by=None, reason="no", source="test")
-        assert refused.value.code in ("outside_territory", "request_reused")
+            change_land(change=change, request_id=request, by=None, reason="no", source="test", case_id=case)
+        assert refused.value.code in ("change_not_decided", "request_reused")
         if _time == 0:
-            land.make(change, request_id=request)
+            land.make(change, request_id=request, case=case)
 
 
 def test_a_refused_change_leaves_nothing(places):
@@ -273,7 +280,8 @@ def test_a_refused_change_leaves_nothing(places):
     with pytest.raises(Overlap), land.scope():
         act_as(None, reason="test")
         correct_onto_b = correct([Part(land.ids["A"], square(100, 100, 25, 10))])
-        change_land(change=correct_onto_b, request_id=uuid4(), by=None, reason="x", source="test")
+        case = decided(correct_onto_b, places.west)
+        change_land(change=correct_onto_b, request_id=uuid4(), by=None, reason="x", source="test", case_id=case)
     with land.scope():
         assert BoundaryVersion.objects.count() == versions
         assert not LineageEvent.objects.exists()

@@ -13,6 +13,7 @@ from parcels.register.models import Alias, Parcel, PublishedName
 from parcels.register.resolver import Why, is_mistyped, resolve
 from parcels.register.services import NewParcel, allot_numbers, enter_parcels, record_alias
 from tests.factories.cases import enter_drawn
+from tests.factories.decisions import decided
 from tests.factories.places import square
 from tests.parcels.register.changes import join, move, split
 
@@ -105,7 +106,9 @@ def test_a_block_a_plan_or_a_district_that_does_not_fit_finds_nothing(places, la
 @committing
 def test_a_withdrawn_number_says_that_nothing_holds_its_land(places, land):
     with territory([places.west.body.pk]):
-        change_land(change=withdraw(land["D"].pk), request_id=uuid4(), by=None, reason="test", source="test")
+        change = withdraw(land["D"].pk)
+        case = decided(change, places.west)
+        change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test", case_id=case)
     assert told("4") == [(Why.FORMER_NUMBER, "4", {})]
 
 

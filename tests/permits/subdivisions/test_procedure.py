@@ -27,6 +27,7 @@ from permits.subdivisions.errors import OtherOffice, RulesNotMet, WishUnclear
 from permits.subdivisions.models import LandChangeRequest, ProposalAssessment
 from permits.subdivisions.services import Grounds, ask_for_change, decide, propose_again
 from permits.subdivisions.wishes import Asked
+from tests.factories.decisions import decided
 from tests.factories.places import ORIGIN, Office
 from tests.grid import drawn
 
@@ -234,7 +235,8 @@ def test_the_database_lets_no_land_go_from_under_a_claim(places):
         claim_parcel(case=other, version=ground.version("A"))
         change = split_by_line(ground.ids["A"], line=line((20, -5), (20, 35)))
     with pytest.raises(Exception, match="a case holds this land"), ground.scope():
-        change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test")
+        case = decided(change, ground.office)
+        change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test", case_id=case)
     with pytest.raises(LandClaimed):
         _commit_now(ground, change)
 
@@ -244,7 +246,8 @@ def _commit_now(ground, change):
     from geo.spatial.refusals import refusals_explained
 
     with ground.scope():
-        change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test")
+        case = decided(change, ground.office)
+        change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test", case_id=case)
         with refusals_explained(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -1,14 +1,16 @@
 """A walk around land: where it ends, what it misses, how much it may miss."""
 
 import math
+import random
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from permits.surveys.errors import TraverseUnreadable
-from permits.surveys.traverse import Shot, closure_of, loops_of, outline_of, permitted_m
+from permits.surveys.traverse import Shot, closes, closure_of, loops_of, outline_of, permitted_m, shots_in_order
 
 ABSOLUTE, RELATIVE = Decimal("0.05"), Decimal("0.0002")
 #: Shifts of a closing observation, metres.
@@ -98,3 +100,52 @@ def test_a_walk_within_another_is_a_hole():
 def test_points_that_are_no_walk_around_land_are_refused(shots):
     with pytest.raises(TraverseUnreadable):
         outline_of(loops_of(shots))
+
+
+#: Departures and latitudes of a traverse of five legs (Ghilani and Wolf, Elementary Surveying, the example of the
+#: chapter "Traverse Computations"), unbalanced and balanced by the compass rule there.
+LEGS = [(517.451, -388.815), (5.966, -202.942), (192.889, 694.045), (-590.565, 153.708), (-125.715, -255.919)]
+BALANCED = [(517.444, -388.835), (5.964, -202.948), (192.881, 694.022), (-590.571, 153.689), (-125.718, -255.928)]
+
+
+def test_the_compass_rule_gives_the_figures_of_the_textbook():
+    shots = [Shot("A", 1000.0, 1000.0)]
+    for name, (east, north) in zip("BCDEA", LEGS, strict=True):
+        shots.append(Shot(name, shots[-1].east + east, shots[-1].north + north))
+    (loop,) = loops_of(shots)
+    assert loop.misclosure_m == pytest.approx(math.hypot(0.026, 0.077), abs=1e-9)
+    walk = shots_in_order([loop.spread()])
+    legs = [(after.east - before.east, after.north - before.north) for before, after in pairwise(walk)]
+    for found, told in zip(legs, BALANCED, strict=True):
+        assert found == pytest.approx(told, abs=0.0011)
+
+
+@given(st.integers(3, 40), SIDE, SMALL, SMALL, st.integers(0, 2**32 - 1))
+def test_a_spread_walk_comes_back_and_moves_each_corner_by_its_part_of_the_way(corners, side, east, north, seed):
+    dice = random.Random(seed)
+    around = [
+        Shot(str(n), side * dice.uniform(0.9, 1.1) * math.cos(t), side * dice.uniform(0.9, 1.1) * math.sin(t))
+        for n, t in enumerate(2 * math.pi * k / corners for k in range(corners))
+    ]
+    (loop,) = loops_of(closed(around, (east, north)))
+    spread = loop.spread()
+    assert spread.corners[0] == loop.corners[0]
+    assert spread.misclosure_m == 0
+    moved = [before.distance(after) for before, after in zip(loop.corners, spread.corners, strict=True)]
+    ways = list(accumulate((0.0, *loop.legs_m[:-1])))
+    assert moved == pytest.approx([loop.misclosure_m * way / loop.length_m for way in ways], abs=1e-6)
+
+
+def test_a_walk_that_closes_exactly_and_one_that_stays_open_are_not_changed():
+    for shots in (closed(square()), square()):
+        (loop,) = loops_of(shots)
+        assert loop.spread() == loop
+
+
+def test_each_walk_of_a_sheet_closes_within_its_own_limit_or_none_is_adjusted():
+    limits = {"absolute_m": ABSOLUTE, "relative": RELATIVE}
+    good, bad = closed(square(), (0.05, 0)), closed(square(5, 100, names="5678"), (0, 0.0501))
+    assert closes(loops_of(good), **limits)
+    assert not closes(loops_of([*good, *bad]), **limits)
+    assert not closes(loops_of(square()), **limits)
+    assert not closes([], **limits)

@@ -1,0 +1,105 @@
+"""What imported rows become: parcels of a draft plan, held against what stands."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import shapely
+from django.contrib.gis.geos import MultiPolygon
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from geo.errors import InvalidInput
+from geo.exchange.reading.texts import clean
+from geo.spatial.crs import storage_srid
+from geo.spatial.shapes import to_shapely, to_surface
+from geo.staging.models import StagedLayer, StagedRow
+from geo.staging.registry import Acceptance, Found, Kind, kinds
+from parcels.plans.exchange import draft_for
+from parcels.plans.policies import plan_subject, plan_url
+from parcels.register.models import Parcel
+from parcels.register.services import NewParcel, enter_parcels
+
+#: Characters of a parcel number.
+LABEL = 20
+_STANDING = """
+SELECT row.id, p.id, p.code, ST_AsBinary(ST_Intersection(row.geom, b.geom, 0.001)),
+       ST_Area(ST_Intersection(row.geom, b.geom, 0.001))
+  FROM staging_stagedrow row
+  JOIN register_boundaryversion b ON row.geom && b.geom AND upper_inf(b.recorded) AND upper_inf(b.valid)
+  JOIN register_parcel p ON p.id = b.parcel_id AND p.state NOT IN ('proposed', 'retired')
+ WHERE row.layer_id = %s AND row.faults = '[]' AND ST_Relate(row.geom, b.geom, 'T********')
+   AND ST_Area(ST_Intersection(row.geom, b.geom, 0.001)) > 0
+ ORDER BY row.number, p.code
+"""
+_MARKS = """
+SELECT DISTINCT ST_X(dumped.geom), ST_Y(dumped.geom)
+  FROM register_boundaryversion b, ST_DumpPoints(b.geom) AS dumped
+ WHERE upper_inf(b.recorded) AND b.geom && ST_MakeEnvelope(%s, %s, %s, %s, %s)
+ LIMIT 200000
+"""
+
+
+def standing_marks(box: tuple[float, float, float, float]) -> Any:
+    """Return the corners of land that the register holds in a box, storage CRS, shape (n, 2)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [*box, storage_srid()])
+        return np.array(cursor.fetchall(), dtype=float).reshape(-1, 2)
+
+
+def check_parcels(layer: StagedLayer) -> Iterator[Found]:
+    """Yield rows on land that stands in the register, that are in parts, or whose number is too long."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [layer.pk])
+        for row, parcel, code, wkb, area in cursor.fetchall():
+            facts = {"parcel": str(parcel), "code": code or "", "area_m2": round(area, 3)}
+            yield Found(row_id=row, code="overlaps_register", blocks=True, facts=facts, wkb=bytes(wkb))
+    for row in StagedRow.objects.filter(layer=layer, faults=[]).defer("attributes"):
+        if row.geom.num_geom > 1:
+            yield Found(row_id=row.pk, code="several_parts", blocks=False, facts={"parts": row.geom.num_geom})
+        if len(row.label) > LABEL:
+            yield Found(row_id=row.pk, code="label_long", blocks=True, facts={"most": LABEL})
+
+
+def accept_parcels(layer: StagedLayer, rows: Iterable[StagedRow], acceptance: Acceptance) -> tuple[str, str]:
+    """Draft a plan on the land of the rows and enter them as its proposed parcels. Errors: those of both."""
+    taken = list(rows)
+    outline = to_surface(shapely.union_all([to_shapely(row.geom) for row in taken], grid_size=0.001))
+    plan = draft_for(layer, outline, acceptance)
+    entered = enter_parcels(
+        plan=plan, parcels=[_new(layer, row) for row in taken], source=_source(layer), by=acceptance.by,
+        accuracy_m=Decimal(str(layer.accuracy_m)) if layer.accuracy_m else None,
+    )  # fmt: skip
+    if len(entered) != len(taken):
+        raise InvalidInput
+    return plan_subject(plan.pk), plan_url(plan)
+
+
+def _new(layer: StagedLayer, row: StagedRow) -> NewParcel:
+    surface = row.geom if isinstance(row.geom, MultiPolygon) else MultiPolygon(row.geom, srid=storage_srid())
+    stated = Decimal(str(round(row.stated_area_m2, 2))) if row.stated_area_m2 else None
+    return NewParcel(
+        geom=surface, source_system="import", source_id=f"{layer.upload_id}:{row.number}", label=row.label,
+        several_parts=len(surface) > 1, deed_area_m2=stated,
+    )  # fmt: skip
+
+
+def _source(layer: StagedLayer) -> str:
+    """Return where the outlines come from: the file, its system, and the operation that moved them."""
+    moved = f" · {layer.operation} (±{layer.accuracy_m:g} m)" if layer.operation else ""
+    return clean(f"{layer.upload.name} · EPSG:{layer.epsg}{moved}")[:200]
+
+
+def parcels_of(layer: StagedLayer) -> int:
+    """Return how many parcels came of an import."""
+    return Parcel.objects.filter(source_system="import", source_id__startswith=f"{layer.upload_id}:").count()
+
+
+kinds.register(
+    "parcels",
+    Kind(
+        name="parcels", title=_("Parcels of a new plan"), numbered=True, check=check_parcels, accept=accept_parcels,
+        marks=standing_marks,
+    ),
+)  # fmt: skip
