@@ -16,9 +16,9 @@ from geo.api.schema import PAGING, inline
 from geo.api.views import ReadView
 from geo.errors import NotFound
 from parcels.register.models import PublishedParcel
-from permits.numbering_runs.models import PublishedRun
+from permits.numbering_runs.models import PublishedRun, PublishedRunBlock
 from permits.numbering_runs.notice_web import hears
-from permits.numbering_runs.selectors import published_numbers, published_runs
+from permits.numbering_runs.selectors import published_blocks, published_numbers, published_runs
 
 RUN = OpenApiParameter("run", UUID, OpenApiParameter.PATH, description=_("Key of the numbering."))
 
@@ -53,6 +53,16 @@ class NumberRow(serializers.ModelSerializer[PublishedParcel]):
     class Meta:
         model = PublishedParcel
         fields = ("code", "block_label", "number", "state")
+
+
+class BlockRow(serializers.ModelSerializer[PublishedRunBlock]):
+    """A block of a published numbering: shares from 0 to 1; bound and gap are null where nothing is proven."""
+
+    class Meta:
+        model = PublishedRunBlock
+        fields = (
+            "place", "block_label", "parcels", "neighbours", "within_reach", "walk", "proof", "bound", "gap",
+        )  # fmt: skip
 
 
 class Runs(ReadView):
@@ -101,6 +111,24 @@ class RunParcels(ReadView):
         """Answer a page of numbers."""
         page: Any = page_of(published_numbers(_published(run)), request, key="code")
         return listed(page, NumberRow(page.rows, many=True).data)
+
+
+class RunBlocks(ReadView):
+    """The blocks of a published numbering."""
+
+    parameters = frozenset({"limit", "cursor"})
+
+    @extend_schema(
+        operation_id="numbering_run_blocks",
+        summary=_("The blocks of a published numbering: how well the numbers follow the ground, and what is proven"),
+        tags=["numbering"],
+        parameters=[RUN, *PAGING],
+        responses=inline("NumberingBlockPage", results=BlockRow(many=True), next=serializers.URLField(allow_null=True)),
+    )
+    def get(self, request: Request, run: UUID) -> Response:
+        """Answer a page of blocks."""
+        page: Any = page_of(published_blocks(_published(run)), request, key="place")
+        return listed(page, BlockRow(page.rows, many=True).data)
 
 
 def _published(run: UUID) -> PublishedRun:

@@ -42,6 +42,25 @@ def draw_blocks(
     )  # fmt: skip
 
 
+def draw_index(groups: Sequence[Sequence[RunBlock]], *, width: float, height: float, language: str) -> MapDrawing:
+    """Draw the blocks in millimetres, each with the number of the sheet, counted from 1, that shows its group."""
+    blocks = [block for group in groups for block in group]
+    features = [*_streets(blocks)]
+    for sheet, group in enumerate(groups, 1):
+        features += [
+            MapFeature(
+                geometry=to_shapely(block.geom), symbol=Symbol.SUBJECT, label=str(sheet), numeric=True, focus=True
+            )
+            for block in group
+        ]
+    legend = {Symbol.SUBJECT: _("Blocks, with the number of the sheet that shows them"), Symbol.STREET: _("Streets")}
+    drawn = {feature.symbol for feature in features}
+    return draw_map(
+        features, width=width, height=height, language=language, grid_name=_grid_name(),
+        legend={symbol: words for symbol, words in legend.items() if symbol in drawn},
+    )  # fmt: skip
+
+
 def _grid_name() -> str:
     srid = storage_srid()
     return f"{horizontal_crs(srid).name} (EPSG:{srid})"

@@ -1,4 +1,4 @@
-"""States of a numbering run and of an objection to it."""
+"""States of a numbering run and of what belongs to it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,3 +37,36 @@ class Reach(models.TextChoices):
     NOTHING = "nothing", _("No number: only the walk or a name is mended")  # لا يُسحب أي رقم
     PARCEL = "parcel", _("The number of this parcel")  # رقم هذه القطعة
     BLOCK = "block", _("All numbers of the block")  # أرقام البلك كلها
+
+
+class ProofState(models.TextChoices):
+    """What came of looking for a proof of a block's walk."""
+
+    PROVED = "proved", _("Proved")  # مثبت
+    TOO_LARGE = "too_large", _("Not proved: more than 40 parcels")  # غير مثبت: أكثر من ٤٠ قطعة
+    OUT_OF_TIME = "out_of_time", _("Not proved: no answer in the time given")  # غير مثبت: انتهى الوقت
+    NO_SOLVER = "no_solver", _("Not proved: the solver is not installed")  # غير مثبت: الحلّال غير مثبّت
+
+
+class DoubtCode(models.TextChoices):
+    """How blocks and streets disagree; the codes are those of parcels.numbering.streets."""
+
+    SPLIT = "split_by_streets", _("Streets run between parcels that hang together: should this be several blocks?")
+    JOINED = "joined_by_streets", _("No street runs between these blocks: should they be one?")
+    OUTSIDE = "in_no_face", _("No streets enclose this parcel: is a street missing from the map?")
+
+
+class Decision(models.TextChoices):
+    """What a person decides where blocks and streets disagree."""
+
+    KEEP = "keep", _("Keep the blocks as they are")  # إبقاء البلكات كما هي
+    JOIN = "join", _("Join them into one block")  # ضمها في بلك واحد
+    PART = "part", _("Part them along the streets")  # فصلها على الشوارع
+
+
+#: Which decisions each kind of disagreement can have; only what is kept lets a run go on to review as it is.
+POSSIBLE: dict[str, tuple[Decision, ...]] = {
+    DoubtCode.SPLIT: (Decision.KEEP, Decision.PART),
+    DoubtCode.JOINED: (Decision.KEEP, Decision.JOIN),
+    DoubtCode.OUTSIDE: (Decision.KEEP,),
+}

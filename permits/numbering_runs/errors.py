@@ -47,6 +47,41 @@ class OrderIncomplete(InvalidInput):
     message = _("The order must name every parcel of the block exactly once, and no other.")
 
 
+class StreetsNotCompared(Conflict):
+    """Blocks are held against the streets of today before a run goes on to review."""
+
+    code = "streets_not_compared"
+    message = _("The streets of the map have changed, or were never compared with the blocks. Compare them first.")
+
+
+class DoubtsUndecided(Conflict):
+    """A person decides wherever blocks and streets disagree before a run goes on to review."""
+
+    code = "street_doubts_undecided"
+    message = _("Blocks and streets disagree in places that nobody has decided on yet. Decide on each of them first.")
+
+
+class DecisionNotCarriedOut(Conflict):
+    """Blocks that are to be joined or parted are proposed anew."""
+
+    code = "street_decision_not_carried_out"
+    message = _("Blocks are to be joined or parted as was decided. Let the whole be proposed anew first.")
+
+
+class DecisionNotPossible(InvalidInput):
+    """A decision is about a disagreement that stands, and of a kind that fits it."""
+
+    code = "street_decision_not_possible"
+    message = _("This cannot be decided so. Look at the last comparison and choose what it offers.")
+
+
+class DecisionReasonMissing(InvalidInput):
+    """A decision says why."""
+
+    code = "street_decision_reason_missing"
+    message = _("Write the reason of the decision.")
+
+
 class RunIncomplete(Conflict):
     """Parcels of the district are not in the run."""
 
@@ -135,7 +170,7 @@ class RunStateRefused(Conflict):
     """The database holds a run to its life."""
 
     code = "numbering_run_state"
-    message = _("The run is not ready for this: objections are open, or parcels have no number.")
+    message = _("The run is not ready for this: something is open in it, or parcels have no number.")
 
 
 class NumberStands(Conflict):

@@ -9,6 +9,7 @@ from permits.numbering_runs.guards import (
     every_parcel_is_walked,
     never_published,
     objections_are_closed,
+    ready_for_review,
     something_was_upheld,
 )
 
@@ -24,7 +25,7 @@ flow = Flow(
     transitions=(
         Transition(
             name="review", label=_("Confirm the review"), sources=frozenset({_S.PROPOSED, _S.RETURNED}),
-            target=_S.REVIEWED, by=Role.ENGINEER, apart_from=("publish",), guard=every_parcel_is_walked,
+            target=_S.REVIEWED, by=Role.ENGINEER, apart_from=("publish",), guard=ready_for_review,
         ),
         Transition(
             name="return", label=_("Return to the surveyor"), sources=frozenset({_S.REVIEWED}), target=_S.RETURNED,

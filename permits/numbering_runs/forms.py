@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geo.calendars.digits import fold_digits
+from geo.errors import Text
 from parcels.plans.models import Plan
 from parcels.register.codes import display, parse
 from parcels.register.enums import AliasKind
 from parcels.register.models import PublishedParcel
-from permits.numbering_runs.enums import ObjectionState, Reach
+from permits.numbering_runs.enums import Decision, DoubtCode, ObjectionState, Reach
 from permits.numbering_runs.models import PublishedRun
 from permits.numbering_runs.walkers import POLICIES
 
@@ -24,6 +25,11 @@ class DistrictChoice(forms.ModelChoiceField):
         return str(obj.district.local_name)
 
 
+def way_choices() -> list[tuple[str, Text]]:
+    """Return the ways of numbering by name."""
+    return [(policy, way.name) for policy, way in POLICIES.items()]
+
+
 class StartForm(forms.Form):
     """Which district, and in which way. The request id makes a second press of the button harmless."""
 
@@ -34,7 +40,7 @@ class StartForm(forms.Form):
         error_messages={"required": _("Choose a district.")},
     )  # fmt: skip
     policy = forms.ChoiceField(
-        label=_("Way of numbering"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+        label=_("Way of numbering"), required=False, widget=forms.RadioSelect(attrs={"class": "form-check-input"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +48,7 @@ class StartForm(forms.Form):
         kwargs["initial"] = {"request_id": uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
-        self.fields["policy"].choices = list(POLICIES.items())  # type: ignore[attr-defined]
+        self.fields["policy"].choices = way_choices()  # type: ignore[attr-defined]
 
 
 class AgainForm(forms.Form):
@@ -55,7 +61,7 @@ class AgainForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["policy"].choices = list(POLICIES.items())  # type: ignore[attr-defined]
+        self.fields["policy"].choices = way_choices()  # type: ignore[attr-defined]
 
 
 class ObjectionForm(forms.Form):
@@ -151,6 +157,22 @@ class AnswerForm(forms.Form):
         """Return whose numbers are withdrawn; "" when the objection is dismissed."""
         upheld = self.cleaned_data["state"] == ObjectionState.UPHELD
         return str(self.cleaned_data["reach"] or Reach.NOTHING) if upheld else ""
+
+
+class DecisionForm(forms.Form):
+    """What is decided about places where blocks and streets disagree: which of one kind, what, and why."""
+
+    code = forms.ChoiceField(choices=DoubtCode)
+    doubts = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    all = forms.BooleanField(required=False)
+    decision = forms.ChoiceField(choices=Decision, error_messages={"required": _("Decide.")})
+    reason = forms.CharField(max_length=250, error_messages={"required": _("Write the reason of the decision.")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Which of them stand, the service says.
+        asked = [one for one in self.data.getlist("doubts") if one.isascii() and one.isdecimal()]  # type: ignore[attr-defined]
+        self.fields["doubts"].choices = [(one, one) for one in asked]  # type: ignore[attr-defined]
 
 
 class NameForm(forms.Form):

@@ -4,10 +4,19 @@ from django.utils import timezone
 
 from parcels.register.models import Parcel
 from permits.cases.models import Case
-from permits.numbering_runs.enums import ObjectionState
-from permits.numbering_runs.errors import NothingUpheld, NumbersWerePublished, ObjectionsOpen, RunIncomplete
+from permits.numbering_runs.enums import Decision, ObjectionState
+from permits.numbering_runs.errors import (
+    DecisionNotCarriedOut,
+    DoubtsUndecided,
+    NothingUpheld,
+    NumbersWerePublished,
+    ObjectionsOpen,
+    RunIncomplete,
+    StreetsNotCompared,
+)
 from permits.numbering_runs.models import NumberingRun
-from permits.numbering_runs.selectors import last_revision, upheld_since_publication
+from permits.numbering_runs.selectors import last_comparison, last_decisions, last_revision, upheld_since_publication
+from permits.numbering_runs.streets import streets_changed
 
 
 def every_parcel_is_walked(case: Case) -> None:
@@ -17,6 +26,24 @@ def every_parcel_is_walked(case: Case) -> None:
     waiting = set(Parcel.objects.filter(plan_id=run.plan_id, code=None).values_list("pk", flat=True))
     if missing := waiting - walked:
         raise RunIncomplete(parcels=len(missing))
+
+
+def ready_for_review(case: Case) -> None:
+    """Raise unless every parcel is walked and every disagreement with the streets of today is decided and carried out.
+
+    Errors: RunIncomplete, StreetsNotCompared, DoubtsUndecided, DecisionNotCarriedOut.
+    """
+    every_parcel_is_walked(case)
+    run = NumberingRun.objects.select_related("plan").get(pk=case.pk)
+    comparison = last_comparison(run)
+    if comparison is None or streets_changed(run, comparison):
+        raise StreetsNotCompared
+    decided = last_decisions(run)
+    made = [decided.get(key) for key in comparison.doubts.values_list("key", flat=True)]
+    if undecided := made.count(None):
+        raise DoubtsUndecided(doubts=undecided)
+    if any(decision is not None and decision.decision != Decision.KEEP for decision in made):
+        raise DecisionNotCarriedOut
 
 
 def objections_are_closed(case: Case) -> None:

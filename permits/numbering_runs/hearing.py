@@ -71,6 +71,11 @@ def object_to(*, run: NumberingRun, complaint: Complaint, request_id: UUID, rece
     return objection
 
 
+def was_heard(run_id: UUID, request_id: UUID) -> bool:
+    """Say whether an objection of this request was taken: a second press of the button. Inside the run's territory."""
+    return Objection.objects.filter(run_id=run_id, request_id=request_id).exists()
+
+
 def _parcel_of(run: NumberingRun, complaint: Complaint) -> Parcel | None:
     """Return the parcel that an objection is about; None for a place between parcels."""
     if complaint.parcel_id is not None:

@@ -1,8 +1,11 @@
 """What everyone sees of a published run, without signing in: the numbers, the days left, and how to object."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Polygon
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,21 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from geo.accounts.models import User
 from geo.accounts.policies import territories_of
-from geo.errors import DomainError, InvalidInput, NotFound, http_status
+from geo.accounts.visitors import Limit, count_act
+from geo.errors import DomainError, InvalidInput, NotFound, TooMany, http_status
 from geo.municipalities.scope import territory
-from geo.spatial.crs import TILE_SRID, lonlat_bbox
+from geo.spatial.crs import TILE_SRID, lonlat_bbox, storage_srid
 from parcels.plans.models import PublishedDistrict
 from parcels.register.codes import display
 from parcels.register.models import PublishedParcel
 from permits.numbering_runs.errors import NotHeard
 from permits.numbering_runs.forms import ObjectionForm
-from permits.numbering_runs.hearing import Complaint, object_to
+from permits.numbering_runs.hearing import Complaint, object_to, was_heard
 from permits.numbering_runs.models import PublishedRun
 from permits.numbering_runs.selectors import published_numbers, published_runs, run_of
 
 #: Outlines that are answered at once.
 MOST_OUTLINES = 1000
 WORLD_M = 20_037_509.0
+#: The limit of what one address may send: settings.OBJECTIONS_PER_ADDRESS within this time; a clerk has none.
+OBJECTION = "objection"
+WITHIN = timedelta(hours=1)
 
 
 @require_safe
@@ -76,9 +83,12 @@ def object_here(request: HttpRequest, run_id: UUID) -> HttpResponse:
             return redirect("numbering_runs:received", found.pk)
         except DomainError as error:
             refusal = error
-    context = {"form": form, "notice": found, "refusal": refusal, **_map(found)}
+    context = {"form": form, "notice": found, "refusal": refusal, **_map(found, code)}
     status = http_status(refusal) if refusal else 400 if form.errors else 200
-    return render(request, "numbering_runs/object.html", context, status=status)
+    page = render(request, "numbering_runs/object.html", context, status=status)
+    if isinstance(refusal, TooMany):
+        page.headers["Retry-After"] = str(refusal.context["seconds"])
+    return page
 
 
 @require_safe
@@ -121,18 +131,28 @@ def _object(request: HttpRequest, found: PublishedRun, form: ObjectionForm) -> N
         place=parcel.geom.point_on_surface,
     )  # fmt: skip
     with territory([found.municipality_id]):
+        if clerk is None and not was_heard(found.pk, asked["request_id"]):
+            count_act(request, Limit(OBJECTION, settings.OBJECTIONS_PER_ADDRESS, WITHIN))
         object_to(run=run_of(found.pk), complaint=complaint, request_id=asked["request_id"], received_by=clerk)
 
 
-def _map(found: PublishedRun) -> dict[str, Any]:
-    """Return what the map needs to write the tapped parcel into the form."""
-    district = PublishedDistrict.objects.filter(pk=found.district_id).first()
+def _map(found: PublishedRun, code: str) -> dict[str, Any]:
+    """Return what the map needs to write the tapped parcel into the form; it shows the parcels that may be tapped."""
     asked = {
         "shapes": reverse("numbering_runs:outlines", args=[found.pk]),
         "tools": {"parcel": {"draw": "", "picks": 1}},
         "points": [],
     }
-    return {"asked": asked, "bbox": lonlat_bbox(district.geom) if district else ""}
+    parcels = published_numbers(found)
+    boxes = (some.aggregate(box=Extent("geom"))["box"] for some in (parcels.filter(code=code), parcels))
+    box = next((box for box in boxes if box), None)
+    return {"asked": asked, "bbox": lonlat_bbox(_rectangle(box)) if box else ""}
+
+
+def _rectangle(box: tuple[float, float, float, float]) -> Polygon:
+    rectangle = Polygon.from_bbox(box)
+    rectangle.srid = storage_srid()
+    return rectangle
 
 
 def _box(typed: str) -> tuple[float, float, float, float]:

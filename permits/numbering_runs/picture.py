@@ -57,9 +57,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BlockPicture:
-    """One block: its place, its own outline with its name, its parcels and its walk."""
+    """One block: its place, how many parcels it has, its own outline with its name, its parcels and its walk."""
 
     place: int
+    count: int
     outline: Shape
     parcels: tuple[Shape, ...]
     links: tuple[Link, ...]
@@ -67,9 +68,10 @@ class BlockPicture:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All blocks in a picture of WIDTH × HEIGHT."""
+    """All blocks in a picture of WIDTH × HEIGHT; not `whole`: only the blocks, each with a picture of its own."""
 
     blocks: tuple[BlockPicture, ...]
+    whole: bool = True
     width: float = WIDTH
     height: float = HEIGHT
 
@@ -80,9 +82,9 @@ def picture_of(blocks: Sequence[RunBlock], numbers: Mapping[UUID, str]) -> Pictu
         return Picture(())
     ground = [to_shapely(block.geom) for block in blocks]
     frame = Frame.around(ground, width=WIDTH, height=HEIGHT, margin=MARGIN)
-    whole = sum(len(block.order) for block in blocks) <= MOST_PARCELS
+    whole = len(blocks) == 1 or sum(len(block.order) for block in blocks) <= MOST_PARCELS
     held = outlines([parcel for block in blocks for parcel in block.order]) if whole else {}
-    return Picture(tuple(_block(frame, block, numbers, held) for block in blocks))
+    return Picture(tuple(_block(frame, block, numbers, held) for block in blocks), whole)
 
 
 def anchor(place: int, before: str) -> str:
@@ -93,12 +95,12 @@ def anchor(place: int, before: str) -> str:
 def _block(frame: Frame, block: RunBlock, numbers: Mapping[UUID, str], held: Held) -> BlockPicture:
     outline = _shape(frame, to_shapely(block.geom), block_label(block))
     if not held:
-        return BlockPicture(block.place, outline, (), ())
+        return BlockPicture(block.place, len(block.order), outline, (), ())
     shapes = {parcel: to_shapely(held[parcel].geom) for parcel in block.order}
     parcels = tuple(
         _shape(frame, shape, numbers.get(parcel) or str(seq)) for seq, (parcel, shape) in enumerate(shapes.items(), 1)
     )
-    return BlockPicture(block.place, outline, parcels, tuple(_links(block, parcels)))
+    return BlockPicture(block.place, len(block.order), outline, parcels, tuple(_links(block, parcels)))
 
 
 def _links(block: RunBlock, parcels: Sequence[Shape]) -> Iterable[Link]:

@@ -1,5 +1,7 @@
 """The report of a numbering run on paper: map, scores, policy, exceptions, objections, signatures."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +14,20 @@ from geo.printing.facts import PublicFact
 from geo.printing.pdf import render_pdf
 from geo.printing.services import Draft
 from parcels.register.models import Parcel
-from permits.numbering_runs.drawing import draw_blocks
 from permits.numbering_runs.enums import ObjectionState
 from permits.numbering_runs.models import NumberingRun, RunBlock, RunRevision
-from permits.numbering_runs.selectors import block_label, last_revision
-from permits.numbering_runs.walkers import policy_name
+from permits.numbering_runs.outlines import cleaned_in_short, moves_of
+from permits.numbering_runs.revisions import revision_policy
+from permits.numbering_runs.scoring import proof_of_all
+from permits.numbering_runs.selectors import block_label, last_comparison, last_revision
+from permits.numbering_runs.sheets import draw_sheets
+from permits.numbering_runs.streets import Told, told_doubts
+from permits.numbering_runs.walkers import policy_name, policy_words
 
 RECORD_TYPE = "numbering_run"
 TITLES = {"ar": "محضر ترقيم حي قديم", "en": "Record of the numbering of an old district"}
 TEMPLATE = "numbering_runs/print/report.html"
 DRAFT_TEMPLATE = "numbering_runs/print/draft.html"
-MAP_MM = (180, 112)
 #: Exceptions printed; the rest is counted and stands on the page of the run.
 MOST_EXCEPTIONS = 60
 
@@ -56,32 +61,82 @@ def report_pdf(run: NumberingRun, language: str) -> bytes:
 def report_context(run: NumberingRun, language: str) -> dict[str, Any]:
     """Return what the report tells, in the running language."""
     revision = last_revision(run)
-    blocks = list(revision.blocks.select_related("block"))
+    policy = revision_policy(run, revision)
+    blocks = list(revision.blocks.select_related("block", "proof"))
     held = numbers_of(blocks)
     exceptions = exceptions_of(blocks, held)
-    width, height = MAP_MM
     return {
         "run": run,
         "case": run.case,
         "revision": revision,
-        "policy": policy_name(run.policy),
+        "policy": policy_name(policy),
+        "policy_words": policy_words(policy),
+        **_evidence(run, revision),
         "score": revision.score,
-        "blocks": [{"block": block, "label": block_label(block), "count": len(block.order)} for block in blocks],
+        "blocks": block_rows(blocks),
+        "proof": proof_of_all(blocks),
         "parcel_count": sum(len(block.order) for block in blocks),
         "exceptions": exceptions[:MOST_EXCEPTIONS],
         "more": max(0, len(exceptions) - MOST_EXCEPTIONS),
         "heard": _heard(run),
         "signatures": signatures(run),
         "hands": _hands(run, revision),
-        "map": draw_blocks(blocks, held, width=width, height=height, language=language),
+        "map": draw_sheets(blocks, held, language),
     }
 
 
+def block_rows(blocks: Sequence[RunBlock]) -> list[dict[str, Any]]:
+    """Return blocks as tables show them, each with its proof, None while there is none."""
+    return [
+        {
+            "block": block,
+            "label": block_label(block),
+            "count": len(block.order),
+            "proof": getattr(block, "proof", None),
+        }
+        for block in blocks
+    ]
+
+
+def _evidence(run: NumberingRun, revision: RunRevision) -> dict[str, Any]:
+    """Return how the outlines were cleaned, and what was decided where streets disagree."""
+    moved, comparison = list(moves_of(revision)), last_comparison(run)
+    step = {parcel: (block, turn) for block in revision.blocks.select_related("block")
+            for turn, parcel in enumerate(block.order, 1)}  # fmt: skip
+    return {
+        "cleaning": revision.cleaning,
+        "cleaned": cleaned_in_short(revision),
+        "moves": [
+            {"move": move, "block": block_label(step[move.parcel_id][0]), "step": step[move.parcel_id][1]}
+            for move in moved[:MOST_EXCEPTIONS]
+        ],
+        "more_moves": max(0, len(moved) - MOST_EXCEPTIONS),
+        "comparison": comparison,
+        "decided": _decided(told_doubts(run, revision, comparison)) if comparison else [],
+    }
+
+
+def _decided(doubts: Sequence[Told]) -> list[dict[str, Any]]:
+    """Return kinds of disagreement with what was decided, why and by whom, each once with how often."""
+    times: Counter[tuple[Any, ...]] = Counter()
+    for told in doubts:
+        one = told.decision
+        said = (
+            (one.get_decision_display(), one.reason, str(one.decided_by), one.decided_at) if one else ("", "", "", None)
+        )
+        times[(told.doubt.get_code_display(), *said)] += 1
+    names = ("kind", "decision", "reason", "by", "at")
+    return [{**dict(zip(names, row, strict=True)), "times": count} for row, count in times.items()]
+
+
 def numbers_of(blocks: list[RunBlock]) -> dict[UUID, str]:
-    """Return the number that each parcel of the blocks bears, without those that have none."""
+    """Return the number that each parcel of the blocks bears, or that a policy other than counting proposes for it."""
     ids = [parcel for block in blocks for parcel in block.order]
-    found = Parcel.objects.filter(pk__in=ids, code__isnull=False).values_list("pk", "parcel_label")
-    return dict(found)
+    proposed = {
+        parcel: number for block in blocks for parcel, number in zip(block.order, block.numbers or (), strict=False)
+    }
+    borne = Parcel.objects.filter(pk__in=ids, code__isnull=False).values_list("pk", "parcel_label")
+    return proposed | dict(borne)
 
 
 def exceptions_of(blocks: list[RunBlock], numbers: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -6,11 +6,21 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from parcels.numbering.decided import Decided
 from parcels.plans.enums import DistrictKind
 from parcels.plans.models import Plan
 from parcels.register.models import BoundaryVersion, Parcel, PublishedParcel
-from permits.numbering_runs.enums import ObjectionState
-from permits.numbering_runs.models import NumberingRun, Objection, PublishedRun, RunBlock, RunRevision
+from permits.numbering_runs.enums import Decision, ObjectionState
+from permits.numbering_runs.models import (
+    DoubtDecision,
+    NumberingRun,
+    Objection,
+    PublishedRun,
+    PublishedRunBlock,
+    RunBlock,
+    RunRevision,
+    StreetComparison,
+)
 
 
 def runs() -> QuerySet[NumberingRun]:
@@ -25,7 +35,7 @@ def run_of(case_id: UUID) -> NumberingRun:
 
 def last_revision(run: NumberingRun) -> RunRevision:
     """Return the revision that counts."""
-    return run.revisions.order_by("-number").select_related("made_by")[0]
+    return run.revisions.order_by("-number").select_related("made_by", "cleaning")[0]
 
 
 def block_of(revision: RunRevision, place: int) -> RunBlock | None:
@@ -72,6 +82,31 @@ def stops_of(block: RunBlock) -> list[Stop]:
     return [Stop(seq, pk, *held[pk]) for seq, pk in enumerate(block.order, 1)]
 
 
+def last_comparison(run: NumberingRun) -> StreetComparison | None:
+    """Return the last comparison of a run's blocks with the streets, None for a run from before they were compared."""
+    return run.comparisons.order_by("-pk").select_related("made_by").first()
+
+
+def last_decisions(run: NumberingRun) -> dict[str, DoubtDecision]:
+    """Return the decisions of a run that count, by the key of the disagreement."""
+    made = DoubtDecision.objects.filter(doubt__comparison__run=run).select_related("doubt", "decided_by")
+    return {decision.doubt.key: decision for decision in made.order_by("pk")}
+
+
+def decided_so_far(run: NumberingRun) -> Decided:
+    """Return what persons decided about a run's blocks, and the accesses of its last revision, for the engine."""
+    made = [(one.decision, one.doubt.groups) for one in last_decisions(run).values()]
+    last = run.revisions.order_by("-number").first()
+    access = (
+        {parcel: (at[0], at[1]) for block in last.blocks.all() for parcel, at in block.access.items()} if last else {}
+    )
+    return Decided(
+        joined=[groups for decision, groups in made if decision == Decision.JOIN],
+        parted=[groups for decision, groups in made if decision == Decision.PART],
+        access=access,
+    )
+
+
 def outlines(parcel_ids: Sequence[UUID]) -> dict[UUID, BoundaryVersion]:
     """Return the latest outline that the register holds of each parcel; of a retired one, that of its end."""
     held = BoundaryVersion.objects.filter(parcel_id__in=parcel_ids, recorded__upper_inf=True).order_by("valid")
@@ -81,6 +116,11 @@ def outlines(parcel_ids: Sequence[UUID]) -> dict[UUID, BoundaryVersion]:
 def published_runs() -> QuerySet[PublishedRun]:
     """Return what everyone may know of published runs, the latest first."""
     return PublishedRun.objects.all()
+
+
+def published_blocks(notice: PublishedRun) -> QuerySet[PublishedRunBlock]:
+    """Return the blocks of a published run with their scores and what is proven, in block order."""
+    return PublishedRunBlock.objects.filter(run_id=notice.pk).order_by("place")
 
 
 def published_numbers(notice: PublishedRun) -> QuerySet[PublishedParcel]:

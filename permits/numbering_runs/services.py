@@ -1,12 +1,11 @@
 """Starting numbering runs, saving revisions, and taking the steps of their life."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.contrib.gis.geos import MultiPolygon
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,16 +17,14 @@ from geo.municipalities.scope import act_as
 from geo.printing.services import file_printout
 from geo.spatial.clock import transaction_time
 from geo.spatial.refusals import refusals_explained
-from geo.spatial.shapes import to_surface
 from geo.spatial_rules.models import ReferenceValue
 from geo.spatial_rules.selectors import value_on
-from parcels.numbering.inputs import InvalidParcelsError, NumberingSettings
-from parcels.numbering.proposal import score_walk
-from parcels.numbering.services import make_blocks, propose_numbers, walk_inputs
+from parcels.numbering.inputs import NumberingSettings
+from parcels.numbering.services import make_blocks
 from parcels.plans.enums import DistrictKind, PlanStatus
 from parcels.plans.models import Plan
 from parcels.plans.services import change_plan_status
-from parcels.register.models import Parcel
+from parcels.register.models import Parcel, PublishedName
 from parcels.register.services import allot_numbers, withdraw_numbers
 from permits.cases.errors import StepNotAllowed
 from permits.cases.models import Case
@@ -35,10 +32,8 @@ from permits.cases.services import open_case, take_step
 from permits.numbering_runs.enums import OPEN_TO_EDITS, OVER, Reach
 from permits.numbering_runs.errors import (
     NotAnOldDistrict,
-    NothingToNumber,
     ObjectionDaysMissing,
     OrderIncomplete,
-    ParcelsNotNumberable,
     RevisionOutdated,
     RunBusy,
     RunClosedToEdits,
@@ -47,26 +42,19 @@ from permits.numbering_runs.flow import KIND
 from permits.numbering_runs.models import NumberingRun, RunBlock, RunRevision
 from permits.numbering_runs.policies import SECOND_HANDS, may_number, prepared_himself
 from permits.numbering_runs.report import draft_report
-from permits.numbering_runs.scoring import Kept, kept_score, whole_score
-from permits.numbering_runs.selectors import last_revision, outlines, upheld_since_publication
-from permits.numbering_runs.walkers import walker_of
+from permits.numbering_runs.revisions import (
+    REASON,
+    as_before,
+    propose,
+    reordered,
+    revision_policy,
+    write_revision,
+)
+from permits.numbering_runs.selectors import last_revision, upheld_since_publication
+from permits.numbering_runs.walkers import free_numbers
 
 OBJECTION_DAYS = "numbering_objection"
 FIRST = "اقتراح الترقيم"
-#: Characters that a reason keeps.
-REASON = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockDraft:
-    """One block of a revision before it is written; see RunBlock."""
-
-    geom: MultiPolygon
-    order: Sequence[UUID]
-    score: Kept
-    locked: Sequence[UUID] = ()
-    access: Mapping[str, Any] = field(default_factory=dict)
-    block_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +74,7 @@ def start(
     """Propose numbers for the parcels of an old district that have none, and keep the proposal as the first revision.
 
     Once per request id; runs inside the territory of the plan. `heard` is for numberings that are brought over from
-    paper: no page gives it. Errors: NotAllowed, NotAnOldDistrict, RunBusy, NothingToNumber, ParcelsNotNumberable,
-    and those of walker_of.
+    paper: no page gives it. Errors: NotAllowed, NotAnOldDistrict, RunBusy, and those of propose.
     """
     if not may_number(by, plan.municipality_id):
         raise NotAllowed
@@ -101,14 +88,12 @@ def start(
         return known
     if known or NumberingRun.objects.filter(plan=plan, closed_at=None).exists():
         raise RunBusy
-    used = settings or NumberingSettings()
-    blocks = _proposed(plan, policy, used)
     run = NumberingRun.objects.create(
-        case=case, municipality=office, plan=plan, policy=policy, settings=asdict(used), started_by=by,
-        published_at=heard.published_at if heard else None, objections_until=heard.until if heard else None,
-        objection_cites=heard.cites if heard else "",
+        case=case, municipality=office, plan=plan, policy=policy, settings=asdict(settings or NumberingSettings()),
+        started_by=by, published_at=heard.published_at if heard else None,
+        objections_until=heard.until if heard else None, objection_cites=heard.cites if heard else "",
     )  # fmt: skip
-    _write_revision(run, blocks, by=by, reason=FIRST)
+    propose(run, policy=policy, by=by, reason=FIRST)
     return run
 
 
@@ -116,12 +101,12 @@ def start(
 def propose_again(*, run: NumberingRun, by: User, policy: str = "", reason: str) -> RunRevision:
     """Let the engine propose the whole anew as the next revision of a run that was never published.
 
-    Errors: NotAllowed, RunClosedToEdits, NothingToNumber, ParcelsNotNumberable, and those of walker_of.
+    Errors: NotAllowed, RunClosedToEdits, and those of propose.
     """
     _held_for_edits(run, by)
     if run.published_at is not None:
         raise RunClosedToEdits
-    return _write_revision(run, _proposed(run.plan, policy, NumberingSettings(**run.settings)), by=by, reason=reason)
+    return propose(run, policy=policy, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -132,29 +117,24 @@ def revise(
     """Save a new order of one block as the next revision of the whole; the other blocks are as before.
 
     `order` holds the parcels of the block in walking order, `locked` those that stay where they are, `base_revision`
-    is the number of the revision that the change was made on. Errors: NotAllowed, RunClosedToEdits, RevisionOutdated
-    (409: somebody saved meanwhile), OrderIncomplete.
+    is the number of the revision that the change was made on; `access` holds the places chosen for parcels, None for
+    those of before. Errors: NotAllowed, RunClosedToEdits, RevisionOutdated (409: somebody saved meanwhile),
+    OrderIncomplete.
     """
     _held_for_edits(run, by)
     base = last_revision(run)
     if base.number != base_revision:
         raise RevisionOutdated(latest=base.number)
-    drafts = {block.place: _as_before(block) for block in base.blocks.all()}
+    drafts = {block.place: as_before(block) for block in base.blocks.all()}
     former = drafts.get(block_place)
     if former is None or sorted(order) != sorted(former.order) or not set(locked) <= set(order):
         raise OrderIncomplete
-    score = score_order(order, settings=NumberingSettings(**run.settings))
-    drafts[block_place] = BlockDraft(
-        geom=former.geom, order=order, locked=locked, score=score,
-        access=former.access if access is None else access, block_id=former.block_id,
+    chosen = former.access if access is None else access
+    drafts[block_place] = reordered(run, base, replace(former, order=order, locked=locked, access=chosen))
+    return write_revision(
+        run, [drafts[place] for place in sorted(drafts)], policy=revision_policy(run, base), cleaning=base.cleaning,
+        by=by, reason=reason,
     )  # fmt: skip
-    return _write_revision(run, [drafts[place] for place in sorted(drafts)], by=by, reason=reason)
-
-
-def score_order(order: Sequence[UUID], *, settings: NumberingSettings) -> Kept:
-    """Return the score of a block's parcels in the order given, as RunBlock keeps it."""
-    held = outlines(order)
-    return kept_score(score_walk(walk_inputs(held[parcel] for parcel in order), settings=settings))
 
 
 def _held_for_edits(run: NumberingRun, by: User) -> None:
@@ -164,49 +144,6 @@ def _held_for_edits(run: NumberingRun, by: User) -> None:
         raise NotAllowed
     if case.state not in OPEN_TO_EDITS:
         raise RunClosedToEdits
-
-
-def _proposed(plan: Plan, policy: str, settings: NumberingSettings) -> list[BlockDraft]:
-    try:
-        proposal = propose_numbers(plan, settings=settings, walker=walker_of(policy))
-    except InvalidParcelsError as error:
-        raise ParcelsNotNumberable(ParcelsNotNumberable.message % {"faults": str(error)}) from error
-    if not proposal.blocks:
-        raise NothingToNumber
-    return [
-        BlockDraft(
-            geom=to_surface(block.geometry),
-            order=[UUID(str(key)) for key in block.order],
-            score=kept_score(block.score),
-        )
-        for block in proposal.blocks
-    ]
-
-
-def _as_before(block: RunBlock) -> BlockDraft:
-    return BlockDraft(
-        geom=block.geom, order=block.order, locked=block.locked, access=block.access, score=block.score,
-        block_id=block.block_id,
-    )  # fmt: skip
-
-
-def _write_revision(run: NumberingRun, blocks: Sequence[BlockDraft], *, by: User, reason: str) -> RunRevision:
-    last = run.revisions.order_by("-number").first()
-    with refusals_explained():
-        revision = RunRevision.objects.create(
-            run=run, municipality_id=run.municipality_id, number=last.number + 1 if last else 1, made_by=by,
-            made_at=transaction_time(), reason=reason.strip()[:REASON],
-            score=whole_score([block.score for block in blocks]),
-        )  # fmt: skip
-        RunBlock.objects.bulk_create(
-            RunBlock(
-                revision=revision, municipality_id=run.municipality_id, place=place, block_id=block.block_id,
-                geom=block.geom, order=list(block.order), locked=list(block.locked), access=dict(block.access),
-                score=block.score,
-            )
-            for place, block in enumerate(blocks, 1)
-        )  # fmt: skip
-    return revision
 
 
 @transaction.atomic
@@ -258,12 +195,27 @@ def give_numbers(run: NumberingRun) -> int:
         waiting = [parcel for parcel in block.order if parcel in unnumbered]
         if waiting and block.block:
             request = uuid5(run.pk, f"publication {time} block {block.place}")
-            given += len(allot_numbers(block=block.block, parcel_ids=waiting, request_id=request))
+            labels = _labels(block, waiting, revision_policy(run, revision))
+            given += len(allot_numbers(block=block.block, parcel_ids=waiting, labels=labels, request_id=request))
     return given
 
 
+def _labels(block: RunBlock, waiting: Sequence[UUID], policy: str) -> list[str] | None:
+    """Return the numbers that the policy gives to parcels, None where the counter gives 1, 2, 3.
+
+    What was withdrawn once is never given again: such a parcel gets the next number after all others.
+    """
+    if not block.numbers:
+        return None
+    withdrawn = PublishedName.objects.filter(parcel_id__in=block.order, kind="number")
+    borne = Parcel.objects.filter(pk__in=block.order, code__isnull=False)
+    gone = {*withdrawn.values_list("text", flat=True), *borne.values_list("parcel_label", flat=True)}
+    numbers = dict(zip(block.order, block.numbers, strict=True))
+    return free_numbers([numbers[parcel] for parcel in waiting], gone, policy)
+
+
 def _publish(run: NumberingRun, by: User) -> None:
-    """Give the numbers and let the days of objection begin; the plan of an old district counts as numbered then."""
+    """Give the numbers and let the days of objection begin."""
     give_numbers(run)
     heard_before = run.published_at is not None and run.case.events.filter(transition="publish").count() == 1
     if not heard_before:
@@ -271,8 +223,6 @@ def _publish(run: NumberingRun, by: User) -> None:
         run.published_at, run.objections_until = transaction_time(), until
         run.objection_cites = value.cites
         run.save(update_fields=["published_at", "objections_until", "objection_cites"])
-    if run.plan.status == PlanStatus.INVENTORIED_OLD:
-        change_plan_status(plan=run.plan, to=PlanStatus.NUMBERED, by=by, reason=str(run.case.reference))
 
 
 def _blocks_in_register(run: NumberingRun, revision: RunRevision) -> None:
@@ -298,9 +248,14 @@ def _reopen(run: NumberingRun, by: User) -> None:
 
 
 def _freeze(run: NumberingRun, by: User) -> None:
-    """Freeze the numbers: the database writes them down; the report is filed with its signatures."""
+    """Freeze the numbers: the database writes them down; the report is filed with its signatures.
+
+    The plan of an old district counts as numbered from now on.
+    """
     run.frozen_at = transaction_time()
     run.save(update_fields=["frozen_at"])
+    if run.plan.status == PlanStatus.INVENTORIED_OLD:
+        change_plan_status(plan=run.plan, to=PlanStatus.NUMBERED, by=by, reason=str(run.case.reference))
     run.printout = file_printout(draft=draft_report(run, "ar"), by=by)
     run.save(update_fields=["printout"])
 

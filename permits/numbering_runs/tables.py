@@ -19,6 +19,7 @@ from parcels.register.codes import display
 from parcels.register.enums import ParcelState
 from parcels.register.models import Parcel
 from permits.numbering_runs.models import NumberingRun, RunBlock
+from permits.numbering_runs.outlines import moves_of
 from permits.numbering_runs.selectors import block_label, last_revision, outlines
 from permits.numbering_runs.walk_sheet import aliases_of
 
@@ -34,16 +35,33 @@ def numbers_csv(run: NumberingRun) -> str:
     out.write(BOM)
     writer = csv.writer(out)
     writer.writerow(
-        [_("Block"), _("Step"), _("Parcel number"), _("Official code"), _("State"), _("Area, m²"), _("Known as")]
-    )
+        [
+            _("Block"), _("Step"), _("Parcel number"), _("Official code"), _("State"), _("Area, m²"), _("Known as"),
+            _("Neighbours in the block"), _("Proven bound"), _("Gap to the bound"), _("Proof"), _("Corners moved"),
+            _("Farthest move, m"),
+        ]
+    )  # fmt: skip
+    moves = {move.parcel_id: move for move in moves_of(last_revision(run))}
     for block in _blocks(run):
-        names, held = aliases_of(block.order), outlines(block.order)
-        for seq, parcel in _walk(block):
+        names, held, proof = aliases_of(block.order), outlines(block.order), _proof(block)
+        for seq, parcel, number in _walk(block):
             known = " – ".join(alias.text for alias in names[parcel.pk])
             area = f"{held[parcel.pk].area_grid_m2:.2f}"
-            row = [block_label(block), seq, parcel.parcel_label, display(parcel.code or ""), parcel.get_state_display()]
-            writer.writerow([_harmless(cell) for cell in (*row, area, known)])
+            row = [block_label(block), seq, number, display(parcel.code or ""), parcel.get_state_display()]
+            moved = moves.get(parcel.pk)
+            move = (moved.corners, f"{moved.farthest_m:.3f}") if moved else (0, "")
+            writer.writerow([_harmless(cell) for cell in (*row, area, known, *proof, *move)])
     return out.getvalue()
+
+
+def _proof(block: RunBlock) -> tuple[str, str, str, str]:
+    """Return the share of neighbours, the bound, the gap and the state of the proof; "" where there is none."""
+    proof = getattr(block, "proof", None)
+    share = block.score["A"]
+    figures = (share, proof.bound if proof else None, proof.gap if proof else None)
+    told = tuple("" if figure is None else f"{figure:.4f}" for figure in figures)
+    state = proof.get_state_display() if proof else _("Not proved yet") if block.score["pairs"] else ""
+    return told[0], told[1], told[2], str(state)
 
 
 def _harmless(cell: object) -> str:
@@ -81,18 +99,21 @@ def numbers_gpkg(run: NumberingRun) -> bytes:
 def _rows(run: NumberingRun) -> Iterator[tuple[Any, ...]]:
     for block in _blocks(run):
         names, held = aliases_of(block.order), outlines(block.order)
-        for seq, parcel in _walk(block):
+        for seq, parcel, number in _walk(block):
             known = " – ".join(alias.text for alias in names[parcel.pk])
             yield (
-                block_label(block), seq, parcel.parcel_label, parcel.code or "", parcel.state, known,
+                block_label(block), seq, number, parcel.code or "", parcel.state, known,
                 held[parcel.pk].geom.wkb,
             )  # fmt: skip
 
 
 def _blocks(run: NumberingRun) -> list[RunBlock]:
-    return list(last_revision(run).blocks.select_related("block"))
+    return list(last_revision(run).blocks.select_related("block", "proof"))
 
 
-def _walk(block: RunBlock) -> Iterator[tuple[int, Parcel]]:
+def _walk(block: RunBlock) -> Iterator[tuple[int, Parcel, str]]:
+    """Yield step, parcel, and the number that it bears or that a policy other than counting proposes for it."""
     found = Parcel.objects.in_bulk(block.order)
-    return ((seq, found[parcel]) for seq, parcel in enumerate(block.order, 1))
+    for seq, parcel in enumerate(block.order, 1):
+        proposed = block.numbers[seq - 1] if block.numbers else ""
+        yield seq, found[parcel], found[parcel].parcel_label or proposed

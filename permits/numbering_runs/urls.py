@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from permits.numbering_runs import notice_web, papers_web, web, workbench_urls
+from permits.numbering_runs import evidence_web, notice_web, papers_web, web, workbench_urls
 
 app_name = "numbering_runs"
 urlpatterns = [
@@ -19,7 +19,9 @@ urlpatterns = [
     path("<uuid:case_id>/objections/", web.objections, name="objections"),
     path("<uuid:case_id>/objections/<uuid:objection_id>/", web.objection, name="objection"),
     path("<uuid:case_id>/blocks/<int:place>/names/", web.names, name="names"),
-    path("<uuid:case_id>/streets/", web.streets, name="streets"),
+    path("<uuid:case_id>/outlines/", evidence_web.cleaned, name="cleaned"),
+    path("<uuid:case_id>/streets/", evidence_web.streets, name="streets"),
+    path("<uuid:case_id>/streets/compare/", evidence_web.compare, name="compare"),
     path("<uuid:case_id>/report.pdf", papers_web.report, name="report"),
     path("<uuid:case_id>/walk-sheet.pdf", papers_web.walk_sheet, name="walk_sheet"),
     path("<uuid:case_id>/numbers.csv", papers_web.table, name="table"),

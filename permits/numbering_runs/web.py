@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,17 +24,21 @@ from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
 from permits.cases.selectors import history_of
 from permits.numbering_runs.differences import changes_between
-from permits.numbering_runs.enums import OVER, ObjectionState
+from permits.numbering_runs.enums import OPEN_TO_EDITS, OVER, ObjectionState
 from permits.numbering_runs.flow import KIND
 from permits.numbering_runs.forms import AgainForm, AnswerForm, NameForm, StartForm
 from permits.numbering_runs.hearing import answer
 from permits.numbering_runs.models import NumberingRun, Objection
+from permits.numbering_runs.outlines import cleaned_in_short
 from permits.numbering_runs.picture import anchor, picture_of
 from permits.numbering_runs.policies import SECOND_HANDS, may_answer, may_edit, may_number, prepared_himself
-from permits.numbering_runs.report import exceptions_of, numbers_of
+from permits.numbering_runs.report import block_rows, exceptions_of, numbers_of
+from permits.numbering_runs.revisions import revision_policy
+from permits.numbering_runs.scoring import proof_of_all
 from permits.numbering_runs.selectors import (
     block_label,
     block_of,
+    last_comparison,
     last_revision,
     plans_to_number,
     run_of,
@@ -41,9 +46,9 @@ from permits.numbering_runs.selectors import (
     stops_of,
 )
 from permits.numbering_runs.services import decide, propose_again, start
-from permits.numbering_runs.streets import doubts_of, kinds_of
+from permits.numbering_runs.streets import streets_changed, told_doubts
 from permits.numbering_runs.walk_sheet import aliases_of
-from permits.numbering_runs.walkers import policy_name
+from permits.numbering_runs.walkers import policy_name, policy_words
 
 PAGE = 30
 #: Exceptions shown on the page of a run; the others are counted.
@@ -55,7 +60,8 @@ MOST_EXCEPTIONS = 100
 def index(request: HttpRequest) -> HttpResponse:
     """List the runs of the person's offices, open ones first."""
     _staff(request)
-    page = Paginator(runs().order_by("closed_at", "-started_at"), PAGE).get_page(request.GET.get("page"))
+    listed = runs().order_by(F("closed_at").asc(nulls_first=True), "-started_at")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     states = flows[KIND].states
     rows = [{"run": run, "state": states(run.case.state)} for run in page]
     context = {"rows": rows, "page": page, "may_start": _numbers_somewhere(request) and plans_to_number().exists()}
@@ -194,21 +200,6 @@ def names(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
         return render(request, "numbering_runs/names.html", context, status=400 if form.errors else 200)
 
 
-@login_required
-@require_safe
-def streets(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Show where the blocks of a run and the streets of the map disagree."""
-    case = _case(request, case_id)
-    _staff_of(request, case)
-    with territory([case.municipality_id]):
-        found = run_of(case.pk)
-        doubts = doubts_of(found, last_revision(found))
-        shown = None if doubts is None else doubts[:MOST_EXCEPTIONS]
-        context = {"case": case, "doubts": shown, "kinds": kinds_of(doubts or []),
-                   "more": max(0, len(doubts or []) - MOST_EXCEPTIONS)}  # fmt: skip
-        return render(request, "numbering_runs/streets.html", context)
-
-
 def _named(request: HttpRequest, case: Case, order: list[UUID], form: NameForm) -> bool:
     """Write down a name of the parcel at a step of the walk; say whether there is such a step."""
     if not may_number(request.user, case.municipality_id):
@@ -273,7 +264,6 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "run": found,
         "state": flow.states(case.state),
         "over": case.state in OVER,
-        "policy": policy_name(found.policy),
         "events": history_of(case),
         "steps": steps,
         "waits": any(step.awaited for step in steps),
@@ -281,25 +271,42 @@ def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "needs_reason": [step.label for step in steps if step.needs_note],
         "may_edit": may_edit(request.user, case),
         "again": AgainForm() if may_edit(request.user, case) and found.published_at is None else None,
+        **_streets(found),
         "objection_count": found.objections.count(),
         "open_objections": found.objections.filter(state=ObjectionState.OPEN).count(),
         **_walked(found),
     }
 
 
+def _streets(found: NumberingRun) -> dict[str, Any]:
+    """Return what the page says of the comparison with the streets: whether it is of today, how much waits."""
+    comparison = last_comparison(found)
+    if comparison is None:
+        return {"comparison": None}
+    waiting = sum(told.waits for told in told_doubts(found, last_revision(found), comparison))
+    changed = found.case.state in OPEN_TO_EDITS and streets_changed(found, comparison)
+    return {"comparison": comparison, "streets_changed": changed, "doubts_waiting": waiting}
+
+
 def _walked(found: NumberingRun) -> dict[str, Any]:
     """Return the last revision as the page shows it: picture, blocks with scores, exceptions, all revisions."""
     latest = last_revision(found)
-    blocks = list(latest.blocks.select_related("block"))
+    policy = revision_policy(found, latest)
+    blocks = list(latest.blocks.select_related("block", "proof"))
     held = numbers_of(blocks)
     exceptions = exceptions_of(blocks, held)
     for row in exceptions:
         row["anchor"] = anchor(row["place"], row["before_id"])
     return {
         "revision": latest,
+        "policy": policy_name(policy),
+        "policy_words": policy_words(policy),
+        "cleaning": latest.cleaning,
+        "cleaned": cleaned_in_short(latest),
         "revisions": found.revisions.select_related("made_by").order_by("-number"),
         "score": latest.score,
-        "blocks": [{"block": block, "label": block_label(block), "count": len(block.order)} for block in blocks],
+        "blocks": block_rows(blocks),
+        "proof": proof_of_all(blocks),
         "parcel_count": sum(len(block.order) for block in blocks),
         "picture": picture_of(blocks, held),
         "exceptions": exceptions[:MOST_EXCEPTIONS],

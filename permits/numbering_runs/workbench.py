@@ -28,10 +28,13 @@ from permits.numbering_runs.enums import OPEN_TO_EDITS
 from permits.numbering_runs.errors import OrderIncomplete
 from permits.numbering_runs.models import NumberingRun, RunBlock, RunRevision
 from permits.numbering_runs.policies import may_number
+from permits.numbering_runs.revisions import revision_policy
 from permits.numbering_runs.selectors import block_of, last_revision, run_of
 from permits.numbering_runs.services import revise
+from permits.numbering_runs.walkers import policy_name
 from permits.numbering_runs.workbench_form import LOCKED, typed_walk
 from permits.numbering_runs.workbench_ground import block_read, ground_told, indices, names_of
+from permits.numbering_runs.workbench_policy import asked_policy, walk_by
 from permits.numbering_runs.workbench_strings import sentences
 
 Answer = Callable[..., HttpResponse]
@@ -99,15 +102,31 @@ def save(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
 def improve(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
     """Answer a better {order} for a walk {order, locked}; nothing is written."""
     run, _revision, block = _block(request, case_id, place)
-    order, locked = _walk(_sent(request))
-    if sorted(order) != sorted(block.order) or not set(locked) <= set(order):
-        raise OrderIncomplete
+    order, locked = _walk_of(block, _sent(request))
     with territory([run.municipality_id]):
         read = block_read(block, _settings(run))
     better = improve_around(
         indices(read, order).tolist(), set(indices(read, locked).tolist()), read.ground, read.settings
     )
     return JsonResponse({"order": [read.keys[i] for i in better]})
+
+
+@login_required
+@require_POST
+@answers_json
+def by_policy(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
+    """Answer the {order} that a {policy} gives to a walk {order, locked}; nothing is written.
+
+    `sided` parcels have a side of even or odd numbers, `kept` of them are on it (see RuledWalk).
+    """
+    run, _revision, block = _block(request, case_id, place)
+    sent = _sent(request)
+    order, locked = _walk_of(block, sent)
+    policy = asked_policy(sent.get("policy"))
+    with territory([run.municipality_id]):
+        read = block_read(block, _settings(run))
+    ruled = walk_by(policy, indices(read, order).tolist(), set(indices(read, locked).tolist()), read)
+    return JsonResponse({"order": [read.keys[i] for i in ruled.order], "sided": ruled.sided, "kept": ruled.kept})
 
 
 def _block(request: HttpRequest, case_id: UUID, place: int) -> tuple[NumberingRun, RunRevision, RunBlock]:
@@ -135,6 +154,7 @@ def _context(run: NumberingRun, revision: RunRevision, block: RunBlock) -> dict[
         "revision": revision,
         "place": block.place,
         "open": run.case.state in OPEN_TO_EDITS,
+        "policy": policy_name(revision_policy(run, revision)) if block.numbers else "",
         "bbox": lonlat_bbox(block.geom),
         "rows": [
             {"key": parcel, "number": number, "locked": parcel in locked, **names[parcel]}
@@ -145,6 +165,7 @@ def _context(run: NumberingRun, revision: RunRevision, block: RunBlock) -> dict[
             "ground": reverse("numbering_runs:workbench_ground", kwargs=address),
             "save": reverse("numbering_runs:workbench_save", kwargs=address),
             "improve": reverse("numbering_runs:workbench_improve", kwargs=address),
+            "policy": reverse("numbering_runs:workbench_policy", kwargs=address),
             "open": run.case.state in OPEN_TO_EDITS,
             "strings": sentences(),
         },
@@ -191,6 +212,14 @@ def _walk(sent: dict[str, Any]) -> tuple[list[UUID], list[UUID]]:
         return [UUID(key) for key in sent["order"]], [UUID(key) for key in sent["locked"]]
     except (KeyError, TypeError, ValueError, AttributeError) as unread:
         raise InvalidInput from unread
+
+
+def _walk_of(block: RunBlock, sent: dict[str, Any]) -> tuple[list[UUID], list[UUID]]:
+    """Return the order and the locks of a walk through a block. Errors: InvalidInput, OrderIncomplete."""
+    order, locked = _walk(sent)
+    if sorted(order) != sorted(block.order) or not set(locked) <= set(order):
+        raise OrderIncomplete
+    return order, locked
 
 
 def _person(request: HttpRequest) -> User:

@@ -1,7 +1,7 @@
 """What the workbench is told of a block: its parcels on the map, who meets whom, and how the street is reached."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -16,13 +16,13 @@ from geo.calendars.digits import format_number, local_digits
 from geo.spatial.crs import TILE_SRID, storage_srid
 from geo.spatial.shapes import to_geos, to_shapely, transformed
 from parcels.numbering.adjacency import pairs_within
-from parcels.numbering.frame import canonical_order, to_local_frame
-from parcels.numbering.ground import BlockGround, read_ground
-from parcels.numbering.inputs import Floats, Geometries, Ints, NumberingSettings, ParcelInput, geometries
+from parcels.numbering.decided import Place, read_parcels
+from parcels.numbering.ground import BlockGround
+from parcels.numbering.inputs import Floats, Geometries, Ints, Key, NumberingSettings, ParcelInput
 from parcels.numbering.score import LEAST_BOUND_M, nearest_access
-from parcels.numbering.services import walk_inputs
 from parcels.register.models import Alias, Parcel
 from permits.numbering_runs.models import RunBlock, RunRevision
+from permits.numbering_runs.outlines import walked_outlines
 from permits.numbering_runs.selectors import outlines
 
 #: Decimals of coordinates in EPSG:3857 (centimetres: they are only drawn) and of metres (the engine's own grid).
@@ -40,19 +40,17 @@ class ReadBlock:
     settings: NumberingSettings
 
 
-def read_block(parcels: Sequence[ParcelInput], settings: NumberingSettings) -> ReadBlock:
+def read_block(
+    parcels: Sequence[ParcelInput], settings: NumberingSettings, access: Mapping[Key, Place] | None = None
+) -> ReadBlock:
     """Read a block of valid polygons, metres, in the engine's own order, whatever order they come in."""
-    shapes, keys = geometries(parcels), [str(parcel.key) for parcel in parcels]
-    local = to_local_frame(shapes)
-    rank = canonical_order(local, keys)
-    ground = read_ground(local[rank], settings)
-    return ReadBlock(tuple(keys[i] for i in rank.tolist()), shapes[rank], ground, settings)
+    read = read_parcels(parcels, settings, access)
+    return ReadBlock(tuple(str(key) for key in read.keys), read.shapes, read.ground, settings)
 
 
 def block_read(block: RunBlock, settings: NumberingSettings) -> ReadBlock:
-    """Read the block of a run from the outlines that the register holds."""
-    held = outlines(block.order)
-    return read_block(walk_inputs(held[parcel] for parcel in block.order), settings)
+    """Read the block of a run as its score was read: from cleaned outlines, entered where a person said."""
+    return read_block(walked_outlines(block.order, block.revision.cleaning), settings, block.access)
 
 
 def ground_told(block: RunBlock, revision: RunRevision, read: ReadBlock) -> dict[str, Any]:

@@ -28,10 +28,14 @@ class PlanCaseState(models.TextChoices):
 
 
 class OldDistrictState(models.TextChoices):
-    """Where the approval of an old district's numbering stands."""
+    """Where the approval of an old district stands, whose numbers a run has frozen.
+
+    Two states are of cases opened before numbering had runs of its own: they go on from where they were.
+    """
 
     INVENTORIED = "inventoried", _("Inventoried")  # محصور
-    NUMBERED = "numbered", _("Numbered, open to objections")  # مرقَّم وقابل للاعتراض
+    NUMBERED = "numbered", _("Numbered")  # مرقَّم
+    RECOMMENDED = "recommended", _("Recommended")  # موصى به
     HEARD = "heard", _("Objections closed")  # أُقفلت الاعتراضات
     APPROVED = "approved", _("Approved")  # معتمد
     CANCELLED = "cancelled", _("Withdrawn")  # مسحوب
@@ -65,7 +69,6 @@ STATUS_OF: dict[tuple[str, str], PlanStatus] = {
     ("plan", _C.FINAL_AMIN): _P.FINAL_REVIEW,
     ("plan", _C.APPROVED): _P.APPROVED,
     ("plan", _C.CANCELLED): _P.CANCELLED,
-    ("old_district", OldDistrictState.NUMBERED): _P.NUMBERED,
     ("old_district", OldDistrictState.APPROVED): _P.APPROVED_OLD,
     ("supersession", SupersessionState.SUPERSEDED): _P.SUPERSEDED,
 }
@@ -73,8 +76,14 @@ STATUS_OF: dict[tuple[str, str], PlanStatus] = {
 #: Which procedure begins from which state of a plan.
 KIND_FROM = {
     _P.DRAFT: "plan",
-    _P.INVENTORIED_OLD: "old_district",
     _P.NUMBERED: "old_district",
+}
+
+#: Steps of the study that ask for an exemption, with the rule that each asks to excuse.
+EXEMPTIONS = {
+    "exempt_area": "plan_least_area",
+    "exempt_frontage": "plan_least_frontage",
+    "exempt_street": "plan_street_width",
 }
 
 #: States in which a case of plans is over.

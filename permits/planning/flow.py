@@ -48,6 +48,17 @@ _REVIEW = (
         "recommend", _("Lay it before the committee"), _S.STUDY, _S.COMMITTEE, Role.PLANNER,
         apart=("submit", "accept_survey"), note=True,
     ),
+    *(
+        _step(
+            name, label, _S.STUDY, _S.STUDY, Role.PLANNER, apart=("submit",), note=True, awaited=False,
+            style="outline-secondary",
+        )
+        for name, label in (
+            ("exempt_area", _("Ask to excuse small parcels")),
+            ("exempt_frontage", _("Ask to excuse short frontages")),
+            ("exempt_street", _("Ask to excuse narrow streets")),
+        )
+    ),
     _back("return_from_study", _("Return for completion"), _S.STUDY, _S.RETURNED, Role.PLANNER),
     _step(
         "agree", _("Record that the committee agrees"), _S.COMMITTEE, _S.COMMITTEE_AGREED, Role.COMMITTEE,
@@ -109,21 +120,21 @@ plan_flow = Flow(
     transitions=(*_REVIEW, *_WORKS, *_CHAIN),
 )  # fmt: skip
 
+#: The numbers of an old district come from its numbering run, which hears objections and freezes them.
 old_district_flow = Flow(
-    kind="old_district", title=_("Approval of an old district"), states=_O, initial=_O.INVENTORIED, page=PAGE,
+    kind="old_district", title=_("Approval of an old district"), states=_O, initial=_O.NUMBERED, page=PAGE,
     transitions=(
-        _step("number", _("Number the parcels"), _O.INVENTORIED, _O.NUMBERED, Role.PLANNER),
         _step(
-            "close_objections", _("Close the objections"), _O.NUMBERED, _O.HEARD, Role.COMMITTEE, apart=("number",),
-            note=True, guard=rules_are_met,
+            "recommend", _("Lay it before the Amin"), (_O.NUMBERED, _O.INVENTORIED, _O.HEARD), _O.RECOMMENDED,
+            Role.COMMITTEE, note=True, guard=rules_are_met,
         ),
         _step(
-            "approve", _("Approve the numbers"), _O.HEARD, _O.APPROVED, Role.AMIN, apart=("number", "close_objections"),
+            "approve", _("Approve the old district"), _O.RECOMMENDED, _O.APPROVED, Role.AMIN, apart=("recommend",),
             guard=rules_are_met,
         ),
-        _back("reopen", _("Hear objections again"), _O.HEARD, _O.NUMBERED, Role.AMIN),
+        _back("send_back", _("Send back"), _O.RECOMMENDED, _O.NUMBERED, Role.AMIN),
         _step(
-            "cancel", _("Withdraw the case"), (_O.INVENTORIED, _O.NUMBERED), _O.CANCELLED, Side.APPLICANT, note=True,
+            "cancel", _("Withdraw the case"), (_O.NUMBERED, _O.INVENTORIED), _O.CANCELLED, Side.APPLICANT, note=True,
             awaited=False, style="outline-danger",
         ),
     ),

@@ -4,17 +4,16 @@ from collections.abc import Callable
 
 from geo.documents.enums import DocumentKind
 from geo.documents.selectors import documents_of
-from geo.spatial_rules.rule import Answer
 from parcels.plans.models import Plan
 from parcels.plans.policies import plan_subject
 from permits.cases.models import Case
-from permits.planning.assess import judge
+from permits.planning.assess import in_the_way
 from permits.planning.errors import PlanDocumentMissing, PlanRulesNotMet
 from permits.planning.models import PlanCase
 
 
 def rules_are_met(case: Case) -> None:
-    """Judge the plan afresh by the rules of the case's state; raise PlanRulesNotMet unless all say yes.
+    """Judge the plan afresh by the rules of the case's state; raise PlanRulesNotMet unless each says yes or is excused.
 
     The plan's row is locked first: what is judged here still holds when the step is committed.
     """
@@ -22,9 +21,8 @@ def rules_are_met(case: Case) -> None:
     plan = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("municipality").get(
         pk=plan_case.plan_id
     )  # fmt: skip
-    verdict = judge(case, plan)
-    if verdict.answer != Answer.YES:
-        failed = [item.rule.code for item in verdict.judged if item.finding.answer != Answer.YES]
+    failed = in_the_way(case, plan)
+    if failed:
         raise PlanRulesNotMet(rules=failed)
 
 

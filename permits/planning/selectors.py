@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from parcels.plans.selectors import AnyPlan
-from parcels.register.models import Parcel
+from parcels.register.models import BoundaryVersion, Parcel
 from permits.planning.models import PlanCase
 
 # What two parcels in force may share at most is what refuse_overlaps_v1 lets neighbours share.
@@ -38,6 +38,13 @@ def repeated_by(plan_id: int) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT repeated_parcels_v1(%s)", [plan_id])
         return {row[0] for row in cursor.fetchall()}
+
+
+def laid_out(plan_id: int) -> list[BoundaryVersion]:
+    """Return the outlines of the parcels that a plan brings, by number; not those that an amendment only repeats."""
+    brought = BoundaryVersion.objects.filter(parcel__plan_id=plan_id, recorded__upper_inf=True)
+    brought = brought.exclude(parcel__state__startswith="retired").exclude(parcel__in=repeated_by(plan_id))
+    return list(brought.select_related("parcel").order_by("parcel__parcel_label", "pk"))
 
 
 def standing_under(coming: Sequence[UUID]) -> list[Parcel]:

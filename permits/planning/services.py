@@ -11,8 +11,6 @@ from geo.errors import NotAllowed
 from geo.municipalities.models import Municipality
 from geo.municipalities.scope import act_as
 from geo.series.services import record_act
-from geo.spatial.refusals import refusals_explained
-from parcels.numbering.services import allot_proposal, propose_numbers
 from parcels.plans.enums import PlanStatus
 from parcels.plans.models import Block, Plan
 from parcels.plans.policies import plan_subject
@@ -88,10 +86,10 @@ def _open(kind: str, plan: Plan, by: User, request_id: UUID, successor: Plan | N
 
 @transaction.atomic
 def decide(*, case: Case, name: str, by: User, note: str = "") -> Case:
-    """Take a step of a plan's procedure; the plan, its numbers and its parcels follow in the same transaction.
+    """Take a step of a plan's procedure; the plan and its parcels follow in the same transaction.
 
-    Errors: those of take_step, PlanRulesNotMet, PlanDocumentMissing, PlanNotNumbered, LabelsMissing, and what the
-    register refuses.
+    A planned district is numbered with its approval; an old one was numbered before, by a run. Errors: those of
+    take_step, PlanRulesNotMet, PlanDocumentMissing, PlanNotNumbered, LabelsMissing, and what the register refuses.
     """
     plan_case = PlanCase.objects.select_related("plan__municipality", "successor").get(pk=case.pk)
 
@@ -118,9 +116,6 @@ def _follow(case: Case, plan_case: PlanCase, by: User, reason: str) -> None:
     if wanted is None:
         return
     act_as(by.pk, reason=reason)
-    if wanted == PlanStatus.NUMBERED:
-        with refusals_explained():
-            allot_proposal(plan=plan, proposal=propose_numbers(plan), request_id=uuid5(case.pk, "numbers"))
     if wanted == PlanStatus.APPROVED:
         replace_standing(case=case, plan=plan, by=by, reason=reason)
         number_planned(plan=plan, request_id=uuid5(case.pk, "numbers"))

@@ -13,6 +13,7 @@ from permits.cases.claims import live_claims, reattach, stands_in_the_way
 from permits.cases.models import Claim
 from permits.cases.services import release_claims
 from tests.factories.cases import hold_values, open_thread
+from tests.factories.decisions import decided
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,9 @@ def test_an_issued_permit_holds_every_part_that_its_fence_touches(places):
     with territory([places.west.body.pk]):
         going = list(live_claims([thread.parcel.pk], but=uuid4()))
         assert not any(map(stands_in_the_way, going))
-        change_land(change=_halves(thread), request_id=uuid4(), by=None, reason="test", source="test")
+        change = _halves(thread)
+        case = decided(change, places.west)
+        change_land(change=change, request_id=uuid4(), by=None, reason="test", source="test", case_id=case)
         parts = list(BoundaryVersion.objects.filter(recorded__upper_inf=True, valid__upper_inf=True))
         reattach(going, {thread.parcel.pk: parts})
         held = set(Claim.objects.filter(case=thread.case, released_at=None).values_list("parcel_id", flat=True))

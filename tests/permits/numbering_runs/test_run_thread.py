@@ -89,7 +89,7 @@ def test_publication_gives_the_numbers_in_walking_order(office):
             given = AllottedNumber.objects.filter(block=block.block).order_by("number")
             assert [one.parcel_id for one in given] == block.order
             assert [one.number for one in given] == list(range(1, len(block.order) + 1))
-        assert Plan.objects.get(pk=office.plan.pk).status == "numbered"
+        assert Plan.objects.get(pk=office.plan.pk).status == "inventoried_old", "numbered is what is frozen"
         run.refresh_from_db()
         assert (run.objections_until - run.published_at.date()).days in (30, 31)
     assert {state for state, _label in labels(office).values()} == {"provisional"}
@@ -162,6 +162,7 @@ def test_signed_by_two_and_frozen_by_the_head_each_another_hand(office):
         run = NumberingRun.objects.select_related("printout", "case").get(pk=run.pk)
         assert run.case.state == "frozen"
         assert run.frozen_at == run.closed_at
+        assert Plan.objects.get(pk=office.plan.pk).status == "numbered"
         frozen = {number.parcel_id: (number.label, number.code) for number in FrozenNumber.objects.filter(run=run)}
         held = {parcel.pk: (parcel.number, parcel.code) for parcel in PublishedParcel.objects.all()}
         assert frozen == held
@@ -211,4 +212,4 @@ def test_a_run_can_be_walked_in_another_way(office, policy):
 
 def test_a_way_that_a_counter_cannot_follow_is_refused(office):
     with territory([office.body.pk]), pytest.raises(PolicyNotCounted):
-        start(plan=office.plan, by=office.surveyor, request_id=uuid4(), policy="odd_even")
+        start(plan=office.plan, by=office.surveyor, request_id=uuid4(), policy="sequence:keys=7;3")

@@ -12,6 +12,7 @@ from geo.municipalities.scope import territory
 from parcels.register.models import Alias
 from permits.numbering_runs.selectors import last_revision
 from permits.numbering_runs.services import revise
+from tests.browser_score import counted
 from tests.factories.numbering import blocks_of, started, take
 
 pytestmark = pytest.mark.django_db
@@ -127,12 +128,29 @@ def test_a_walk_without_a_parcel_or_with_a_strange_one_is_refused(office, run, s
     order, other = walk_of(office, run), walk_of(office, run, 2)
     for wrong in (order[1:], [*order[1:], other[0]], [*order, order[0]], []):
         body = {"order": wrong, "locked": [], "base_revision": 1, "reason": "x"}
-        for leaf in ("save", "improve"):
+        for leaf in ("save", "improve", "policy"):
             answer = post(surveyor, at(run, leaf=leaf), body)
             assert (answer.status_code, answer.json()["code"]) == (400, "numbering_order_incomplete")
     assert post(surveyor, at(run, leaf="save"), []).status_code == 400
     assert surveyor.post(at(run, leaf="save"), "{", content_type="application/json").status_code == 400
     assert saved(office, run) == 1
+
+
+def test_the_score_in_the_browser_is_the_one_that_is_kept_whatever_streets_were_chosen(office, run, surveyor):
+    order = [UUID(key) for key in walk_of(office, run)]
+    block = blocks_of(office, run)[0]
+    west, south, east, north = block.geom.extent
+    chosen = {str(order[0]): [east, south], str(order[2]): [west, (south + north) / 2]}
+    kept = []
+    for base, access in enumerate(({}, chosen), 1):
+        with territory([office.body.pk]):
+            revise(run=run, block_place=1, order=order, by=office.surveyor, base_revision=base, access=access)
+        told = surveyor.get(at(run, leaf="ground.json")).json()
+        [ours], theirs = counted(told, [told["order"]]), blocks_of(office, run)[0].score
+        for figure in ("A", "N12", "W", "W_front"):
+            assert ours[figure] == pytest.approx(theirs[figure], abs=1e-9), figure
+        kept.append(theirs["W"])
+    assert kept[0] != kept[1]  # the choice of streets tells
 
 
 def test_a_better_walk_is_answered_around_the_locks_and_not_written(office, run, surveyor):
@@ -147,6 +165,38 @@ def test_a_better_walk_is_answered_around_the_locks_and_not_written(office, run,
     assert saved(office, run) == 1
 
 
+def test_a_walk_by_a_rule_is_answered_around_the_locks_and_not_written(office, run, surveyor):
+    order = walk_of(office, run)
+    told = surveyor.get(at(run, leaf="ground.json")).json()
+    by_key = {parcel["key"]: parcel for parcel in told["parcels"]}
+    line = [by_key[key]["inside"] for key in (order[4], order[1])]
+    asked = {"order": order, "locked": [order[0]]}
+    rules = [
+        {"code": "frontage", "start": "SE", "direction": "ccw"}, {"code": "serpentine", "start": "SW"},
+        {"code": "line", "line": line}, {"code": "sequence", "keys": [order[3], order[5]], "rest": "between"},
+        {"code": "odd_even", "line": line, "odd": "right"},
+    ]  # fmt: skip
+    for rule in rules:
+        answer = post(surveyor, at(run, leaf="policy"), asked | {"policy": rule})
+        assert answer.status_code == 200, rule
+        ruled = answer.json()
+        assert ruled["order"][0] == order[0]
+        assert sorted(ruled["order"]) == sorted(order)
+        assert ruled["sided"] == (5 if rule["code"] == "odd_even" else 0)
+    assert saved(office, run) == 1
+
+
+def test_a_rule_that_is_none_or_names_a_strange_parcel_is_refused(office, run, surveyor):
+    asked = {"order": walk_of(office, run), "locked": []}
+    strange = walk_of(office, run, 2)[0]
+    for rule, code in (
+        (None, "invalid_input"), ({"code": "keep", "numbers_given": {}}, "invalid_input"),
+        ({"code": "serpentine", "start": "N"}, "bad_policy"), ({"code": "sequence", "keys": [strange]}, "unfit_policy"),
+    ):  # fmt: skip
+        answer = post(surveyor, at(run, leaf="policy"), asked | {"policy": rule})
+        assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
 def test_only_who_may_number_in_the_office_comes_in(office, places, run):
     for person, status in ((office.engineer, 403), (places.east.surveyor, 404), (places.citizen, 404)):
         client = signed_in(person)
@@ -154,6 +204,7 @@ def test_only_who_may_number_in_the_office_comes_in(office, places, run):
         assert client.get(at(run, leaf="ground.json")).status_code == status
         assert post(client, at(run, leaf="save"), {}).status_code == status
         assert post(client, at(run, leaf="improve"), {}).status_code == status
+        assert post(client, at(run, leaf="policy"), {}).status_code == status
     assert Client().get(at(run)).status_code == 302
 
 

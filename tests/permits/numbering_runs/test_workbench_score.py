@@ -1,31 +1,17 @@
 """One formula in two languages: what the workbench counts in the browser is what the engine counts."""
 
-import json
 import random
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 import shapely
-from django.conf import settings as django_settings
 
 from parcels.numbering.inputs import NumberingSettings, ParcelInput
 from parcels.numbering.score import score_block, total_score
 from permits.numbering_runs.workbench_ground import ReadBlock, measured, read_block
+from tests.browser_score import counted
 from tests.grid import drawn
 
-BENCH = django_settings.ROOT / "tiles" / "map" / "frontend" / "src" / "workbench"
-RUN = """
-import { groundOf } from %s;
-import { scoreOf } from %s;
-let sent = "";
-process.stdin.setEncoding("utf8");
-for await (const part of process.stdin) sent += part;
-const { told, orders } = JSON.parse(sent);
-const ground = groundOf(told);
-process.stdout.write(JSON.stringify(orders.map((order) => scoreOf(order, ground))));
-"""
 QUARTERS = {
     "a street with an alley": """
         AABBCC.
@@ -50,18 +36,6 @@ QUARTERS = {
 SETTINGS = NumberingSettings()
 
 
-def counted(read: ReadBlock, orders: list[list[int]]) -> list[dict[str, object]]:
-    """Return what the browser's code makes of orders on the ground that the server sends."""
-    addresses = tuple(json.dumps(f"file://{BENCH / name}") for name in ("ground.js", "score.js"))
-    node = shutil.which("node") or str(django_settings.ROOT / ".venv" / "bin" / "node")
-    sent = json.dumps({"told": measured(read), "orders": orders})
-    done = subprocess.run(
-        [node, "--input-type=module", "-e", RUN % addresses], input=sent, capture_output=True, text=True, check=True
-    )
-    told: list[dict[str, object]] = json.loads(done.stdout)
-    return told
-
-
 def shuffles(size: int, times: int) -> list[list[int]]:
     dice = random.Random(size)
     return [list(range(size))] + [dice.sample(range(size), size) for _ in range(times)]
@@ -77,7 +51,7 @@ def old_quarter(side: int) -> list[ParcelInput]:
 
 
 def compare(read: ReadBlock, orders: list[list[int]]) -> None:
-    for order, theirs in zip(orders, counted(read, orders), strict=True):
+    for order, theirs in zip(orders, counted(measured(read), orders), strict=True):
         block = score_block(np.array(order), read.ground, read.keys, read.settings.near_m)
         ours = total_score([block])
         for figure in ("A", "N12", "W", "W_front"):

@@ -15,8 +15,10 @@ from geo.errors import DomainError, NotAllowed
 from geo.municipalities.scope import act_as, everywhere, territory
 from geo.series.models import ChainEntry
 from geo.spatial.refusals import refusals_explained
-from geo.spatial.shapes import to_surface
+from geo.spatial.shapes import to_geos, to_surface
 from geo.spatial_rules.models import ReferenceValue
+from parcels.fabric.enums import StreetClass
+from parcels.fabric.models import Street
 from parcels.plans.enums import BlockOrigin, PlanStatus
 from parcels.plans.models import Block, Plan
 from parcels.plans.policies import plan_subject
@@ -24,15 +26,27 @@ from parcels.register.enums import ParcelState
 from parcels.register.models import LineageLink, Parcel, PublishedParcel
 from parcels.register.services import NewParcel, allot_numbers, change_state, enter_parcels
 from permits.cases.errors import NoteMissing, StepNotAllowed
-from permits.planning.errors import PlanBusy, PlanDocumentMissing, PlanNotNumbered, PlanRulesNotMet
+from permits.cases.flow import flows
+from permits.planning.enums import KIND_FROM
+from permits.planning.errors import (
+    PlanBusy,
+    PlanCaseNotPossible,
+    PlanDocumentMissing,
+    PlanNotNumbered,
+    PlanRulesNotMet,
+)
 from permits.planning.models import PlanCase
 from permits.planning.services import decide, open_amendment, open_plan_case, open_supersession
+from tests.factories import numbering as runs
 from tests.factories.places import ORIGIN, square
 from tests.geo.documents.test_content import pdf
 from tests.grid import drawn
 
 pytestmark = pytest.mark.django_db
-VALUES = {"frame_excess": "0.05", "adjacency_contact": "0.05", "adjacency_length": "1.0"}
+VALUES = {
+    "frame_excess": "0.05", "adjacency_contact": "0.05", "adjacency_length": "1.0", "subdivision_least_area": "200",
+    "subdivision_frontage": "9.5", "subdivision_street_width": "12", "frontage_gap": "1",
+}  # fmt: skip
 #: Every step of the way with the role that takes it.
 WAY = [
     ("submit", "engineer"), ("take_up", Role.SURVEYOR), ("accept_survey", Role.SURVEYOR), ("recommend", Role.PLANNER),
@@ -57,7 +71,7 @@ def office(places):
     return places.east
 
 
-def new_plan(office, number="800", *, x=1000.0, drawing="AABB\nAABB", outline=None, block="500"):
+def new_plan(office, number="800", *, x=1000.0, drawing="AABB\nAABB", outline=None, block="500", street_m=12):
     """Enter a draft with one block, on ground where no other plan in force lies, and the parcels of a drawing."""
     west, south = ORIGIN[0] + x, ORIGIN[1] + 2
     shapes = drawn(drawing, cell_m=10, west=west, south=south)
@@ -71,6 +85,11 @@ def new_plan(office, number="800", *, x=1000.0, drawing="AABB\nAABB", outline=No
             municipality=office.body, district=office.district, plan=plan, code=block, label=block,
             origin=BlockOrigin.PLAN, geom=whole,
         )  # fmt: skip
+        for y in (south - 6, south + 10 * len(drawing.split()) + 6):  # along both long sides of the block
+            Street.objects.create(
+                municipality=office.body, district=office.district, name="شارع", width_m=street_m,
+                street_class=StreetClass.LOCAL, geom=to_geos(shapely.LineString([(west, y), (west + 40, y)])),
+            )  # fmt: skip
         new = [NewParcel(geom=to_surface(shape), label=str(n)) for n, shape in enumerate(shapes.values(), 21)]
         enter_parcels(plan=plan, parcels=new, source="test")
     return plan
@@ -293,25 +312,41 @@ def test_the_database_asks_for_numbers_before_a_plan_is_in_force(clear):
         Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.APPROVED)
 
 
-def test_an_old_district_is_numbered_heard_and_approved(places, office):
+@pytest.mark.django_db(transaction=True)
+def test_an_old_district_is_approved_when_a_run_has_frozen_its_numbers(places, office):
     west = places.west
-    with territory([west.body.pk]):
-        shapes = drawn("AABB\nAABB", cell_m=10, west=ORIGIN[0] + 20, south=ORIGIN[1] + 20)
-        enter_parcels(plan=west.plan, parcels=[NewParcel(geom=to_surface(s)) for s in shapes.values()], source="test")
-    case = opened(west, west.plan)
-    case = take(west, case, "number", person(office, Role.PLANNER))
-    assert now(west.plan).status == PlanStatus.NUMBERED
-    case = take(west, case, "close_objections", person(office, Role.COMMITTEE))
+    runs.hold_days()
+    runs.enter_quarter(west)
+    run = runs.started(west)
+    runs.walk(west, run, runs.WAY[:2])
+    with pytest.raises(PlanCaseNotPossible):
+        opened(west, now(west.plan))
+    runs.days_pass(run)
+    runs.walk(west, run, runs.WAY[2:])
+    case = opened(west, now(west.plan))
+    assert case.state == "numbered"
+    case = take(west, case, "recommend", person(office, Role.COMMITTEE))
     case = take(west, case, "approve", person(office, Role.AMIN))
     assert (case.state, now(west.plan).status) == ("approved", PlanStatus.APPROVED_OLD)
     with everywhere():
         assert set(Parcel.objects.filter(plan=west.plan).values_list("state", flat=True)) == {ParcelState.ACTIVE}
 
 
-def test_an_old_district_without_parcels_is_not_numbered(places, office):
-    case = opened(places.west, places.west.plan)
-    with pytest.raises(PlanNotNumbered):
-        take(places.west, case, "number", person(office, Role.PLANNER))
+def test_no_case_of_a_plan_numbers_an_old_district(places):
+    with pytest.raises(PlanCaseNotPossible):
+        opened(places.west, places.west.plan)
+    assert "number" not in {step.name for step in flows["old_district"].transitions}
+
+
+def test_an_old_district_without_numbers_is_not_recommended(places, office, monkeypatch):
+    west = places.west
+    with everywhere():
+        act_as(west.head.pk, reason="اختبار")
+        runs.enter_quarter(west, "AA\nAA")
+    monkeypatch.setitem(KIND_FROM, PlanStatus.INVENTORIED_OLD, "old_district")
+    case = opened(west, west.plan)
+    with pytest.raises(PlanRulesNotMet):
+        take(west, case, "recommend", person(office, Role.COMMITTEE))
 
 
 def test_a_plan_ends_for_its_successor_when_nothing_on_it_is_open(office):
