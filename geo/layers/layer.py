@@ -102,7 +102,9 @@ class Layer:
     """A layer that a slice offers. What is not declared here cannot be reached: neither table nor column.
 
     `model` is the published projection; `fields` are its columns that tiles and exports carry; `tile_geometry` is
-    the stored column in EPSG:3857, `export_geometry` the one in the storage CRS.
+    the stored column in EPSG:3857, `export_geometry` the one in the storage CRS. `about` says in a sentence or two what
+    the features are. `past` names an SQL function (place geometry, as_of timestamptz, known_at timestamptz) whose rows
+    have `fields`, `municipality_id` and `geom` in the storage CRS as everyone may know them; "" where no past is kept.
     """
 
     name: str
@@ -121,5 +123,7 @@ class Layer:
     follows: str = ""
     style: Style = field(default_factory=Style)
     key_field: str = ""
+    about: Text = ""
+    past: str = ""
     card_url: str = ""
     page_url: str = ""

@@ -1,17 +1,25 @@
-"""Registering persons and organisations; identifiers are encrypted before they reach the database."""
+"""Registering persons and organisations, whose identifiers are encrypted before they are kept; linking accounts."""
 
 import hashlib
 import hmac
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import ExclusionViolation, UniqueViolation
 
+from geo.accounts.models import User
 from geo.calendars.digits import fold_digits
 from geo.errors import InvalidInput
 from geo.municipalities.models import Municipality
 from geo.parties.enums import PartyKind
-from geo.parties.models import Party
+from geo.parties.errors import IdentityTaken, LinkEnded, NotYoursToLink, PartyNotIdentified
+from geo.parties.models import IdentityLink, Party
+from geo.parties.policies import may_link
+from geo.series.services import record_act
+from geo.spatial.refusals import refusals_explained
 
 
 def normalise_identifier(identifier: str) -> str:
@@ -52,3 +60,47 @@ def reveal_identifier(party: Party) -> str:
         return ""
     token = bytes(party.identifier_encrypted)
     return Fernet(settings.FIELD_ENCRYPTION_KEY).decrypt(token).decode()
+
+
+@transaction.atomic
+def link_identity(*, party: Party, account: User, reason: str, by: User) -> IdentityLink:
+    """Say that an account is a person's, for a reason; the chain of the office keeps it.
+
+    Errors: NotYoursToLink, PartyNotIdentified, IdentityTaken.
+    """
+    if not may_link(by, party.municipality_id, account=account):
+        raise NotYoursToLink
+    if party.kind != PartyKind.PERSON or not party.identifier_hash:
+        raise PartyNotIdentified
+    try:
+        with transaction.atomic():
+            link = IdentityLink.objects.create(
+                party=party, user=account, municipality_id=party.municipality_id,
+                identifier_hash=party.identifier_hash, reason=reason.strip(), linked_by=by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ExclusionViolation | UniqueViolation):
+            raise IdentityTaken from error
+        raise
+    _enter(link, by, "identity linked", reason)
+    return link
+
+
+@transaction.atomic
+def end_link(*, link: IdentityLink, reason: str, by: User) -> IdentityLink:
+    """End a link from now on, for a reason. Errors: NotYoursToLink, LinkEnded."""
+    if not may_link(by, link.municipality_id):
+        raise NotYoursToLink
+    held = IdentityLink.objects.select_for_update(of=("self",), no_key=True).get(pk=link.pk)
+    if held.ended_at is not None:
+        raise LinkEnded
+    held.ended_at, held.ended_by, held.end_reason = timezone.now(), by, reason.strip()
+    with refusals_explained():
+        held.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    _enter(held, by, "identity link ended", reason)
+    return held
+
+
+def _enter(link: IdentityLink, by: User, act: str, reason: str) -> None:
+    facts = {"party": str(link.party_id), "user": link.user_id, "reason": reason.strip()}
+    record_act(office=link.municipality, by=by, action=act, subject=f"identity_link:{link.pk}", facts=facts)

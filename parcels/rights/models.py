@@ -121,3 +121,8 @@ class Right(Territorial):
     def share(self) -> str:
         """The share as a fraction: "1/3"."""
         return f"{self.share_numerator}/{self.share_denominator}"
+
+    @property
+    def whole(self) -> bool:
+        """Is nothing of it left to anyone else?"""
+        return self.share_numerator == self.share_denominator

@@ -7,31 +7,44 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from geo.layers.panels import adds_to
+from geo.accounts.policies import Person, memberships_of
+from geo.layers.panels import adds_to, link
 from geo.municipalities.models import in_language
+from geo.parties.policies import may_link
+from geo.parties.selectors import own_links
 from geo.wording.lengths import metres_in_arabic, to_centimetre
 from parcels.register.areas import areas_of
 from parcels.register.edges import BoundarySide, boundary_sides
 from parcels.register.enums import Compass
 from parcels.register.models import PublishedParcel
-from parcels.rights.deed_checks import judge_deed
+from parcels.rights.deed_checks import JudgedDeed, judge_deed
 from parcels.rights.deed_facts import facts_of
 from parcels.rights.models import Deed
 from parcels.rights.policies import may_see_holders
 from parcels.rights.registry import surveyed_area
-from parcels.rights.selectors import deeds_of, rights_of
+from parcels.rights.selectors import deeds_of, rights_of, rights_seen_by
+
+
+@adds_to("workplace")
+def own_land_tool(request: HttpRequest, person: Person) -> SafeString | None:
+    """Lead whoever is no officer, and any whose identity is known, to his own land."""
+    known = own_links(person).exists() or not memberships_of(person).exists()
+    return link("rights:mine", _("My land")) if known else None
 
 
 @adds_to("land_record")
 def land_record_panel(request: HttpRequest, parcel: PublishedParcel) -> SafeString:
-    """Show the boundaries and areas to everyone; deeds, checks and rights to those who may see holders."""
+    """Show boundaries and areas to everyone; deeds, checks and rights to those who may see holders, his own to one."""
     sides = boundary_sides(parcel)
     context: dict[str, Any] = {"rows": [_row(side) for side in sides], "office": False}
     if may_see_holders(request.user, parcel.municipality_id):
         context |= _private(parcel, sides)
+        context["may_link"] = may_link(request.user, parcel.municipality_id)
     else:
         context["areas"] = areas_of(parcel, survey_m2=surveyed_area(parcel))
+        context["own"] = rights_seen_by(request.user, parcel)
     return render_to_string("rights/record.html", context, request)
 
 
@@ -45,8 +58,18 @@ def _private(parcel: PublishedParcel, sides: tuple[BoundarySide, ...]) -> dict[s
         "areas": areas_of(parcel, deed_m2=current.area_m2 if current else None, survey_m2=survey),
         "deeds": [{"deed": deed, "sides": _said(deed, sides)} for deed in deeds],
         "current": current,
-        "judged": judged,
+        "findings": [_told(item) for item in judged],
         "rights": rights_of(parcel),
+    }
+
+
+def _told(item: JudgedDeed) -> dict[str, Any]:
+    """Return a judgement of a deed in the form of a checklist."""
+    return {
+        "answer": item.finding.answer.value,
+        "title": item.check.title,
+        "message": item.finding.message,
+        "hint": item.check.hint,
     }
 
 

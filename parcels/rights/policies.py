@@ -13,11 +13,7 @@ RECORDERS = (Role.HEAD,)
 
 
 def may_see_holders(person: Person, municipality_id: int) -> bool:
-    """Say whether the person sees the deeds of a place and who holds rights there.
-
-    A citizen does not see even his own: a party has an identity number and a user has none, so nothing here can tell
-    that they are one person.
-    """
+    """Say whether the person sees all deeds and holders of a place; his own rights a citizen sees anyway."""
     return _is_one_of(person, READERS, municipality_id)
 
 

@@ -15,6 +15,7 @@ permits = offer(
         geometry=Geometry.POINT,
         model=PublishedPermit,
         fields=("number", "kind", "status", "issued_on", "expires_on", "parcel_code"),
+        about=_("Permits that were issued, on the outline of their parcel: number, kind, state and dates. No names."),
         tile_geometry="point_3857",
         min_zoom=14,
         order=90,

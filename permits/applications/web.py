@@ -27,6 +27,7 @@ from permits.applications.kinds.kind import kinds
 from permits.applications.models import Permit
 from permits.applications.outlook import outlook_of
 from permits.applications.services import Applicant, apply_for_fencing
+from permits.cases.pages import paper, signed_in
 from permits.cases.policies import case_seen_by
 
 
@@ -58,7 +59,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
                 parcel=parcel,
                 applicant=Applicant(**{key: form.cleaned_data[key] for key in ("name", "identifier", "mobile")}),
                 corners=form.cleaned_data["corners"],
-                by=request.user,  # type: ignore[arg-type]
+                by=signed_in(request),
                 request_id=form.cleaned_data["request_id"],
             )
         return redirect("application:case", application.pk)
@@ -110,7 +111,4 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         if found.printout is None or not case_seen_by(request.user, found.application.case):
             raise NotFound
         body = printout_pdf(found.printout)
-    response = HttpResponse(body, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{number.replace("/", "-")}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return paper(body, name=f"{number}.pdf")

@@ -16,10 +16,12 @@ from parcels.plans.models import District, Plan
 from parcels.register.enums import AliasKind
 from parcels.register.models import Parcel
 from parcels.register.services import NewParcel, enter_parcels, record_alias
+from permits.numbering_runs.enums import Decision
 from permits.numbering_runs.hearing import Complaint, object_to
 from permits.numbering_runs.models import NumberingRun
-from permits.numbering_runs.selectors import last_revision
+from permits.numbering_runs.selectors import last_comparison, last_revision
 from permits.numbering_runs.services import HeardBefore, decide, start
+from permits.numbering_runs.streets import decide_doubts
 
 #: The old quarter's numbers were published on paper long ago, so that the sample can show a run that is over.
 HEARD: Final = HeardBefore(
@@ -56,6 +58,7 @@ def freeze_old_quarter(plan: Plan) -> int:
         if Parcel.objects.filter(plan=plan, code=None).exists():
             by = User.objects.get(username="surveyor")
             run = start(plan=plan, by=by, request_id=uuid5(NAMESPACE_URL, "sample:numbering 901"), heard=HEARD)
+            _decide(run, by)
             _walk(run, len(WAY))
         return Parcel.objects.filter(plan=plan, code__isnull=False).count()
 
@@ -68,6 +71,7 @@ def publish_small_quarter(beside: Plan) -> str:
         if run is None:
             by = User.objects.get(username="surveyor")
             run = start(plan=plan, by=by, request_id=uuid5(NAMESPACE_URL, "sample:numbering 902"))
+            _decide(run, by)
             _name(run, by)
             _walk(run, 2)
             _object(run)
@@ -79,6 +83,13 @@ def _walk(run: NumberingRun, steps: int) -> None:
         by = User.objects.get(username=who)
         act_as(by.pk, reason=NOTE)
         decide(case=run.case, name=name, by=by, note=NOTE)
+
+
+def _decide(run: NumberingRun, by: User) -> None:
+    """Leave the blocks as they are wherever the streets of the map would cut the ground otherwise."""
+    comparison = last_comparison(run)
+    if comparison is not None and (doubts := list(comparison.doubts.all())):
+        decide_doubts(run=run, doubts=doubts, decision=Decision.KEEP, reason=NOTE, by=by)
 
 
 def _name(run: NumberingRun, by: User) -> None:

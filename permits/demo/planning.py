@@ -39,4 +39,5 @@ def make_plan_procedures(old: Plan, planned: Plan, *, opener: str, surveyor: str
 def _open_old(old: Plan) -> None:
     by = User.objects.get(username="engineer")
     with territory([old.municipality_id]):
+        old.refresh_from_db(fields=["status"])  # its run has frozen the numbers since it was read
         open_plan_case(plan=old, by=by, request_id=uuid5(NAMESPACE_URL, "sample:old district"))

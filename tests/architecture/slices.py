@@ -19,7 +19,7 @@ _SERVER = "the private instance, run before Django can be"
 
 #: slice → module or package of its own → why it is not one of the names above.
 OWN: dict[str, dict[str, str]] = {
-    "geo/accounts": {"sign_in": "limits of failed sign-ins"},
+    "geo/accounts": {"sign_in": "limits of failed sign-ins", "visitors": "limits of what visitors may leave behind"},
     "geo/api": {
         "boxes": "reference systems and boxes of requests",
         "features": "GeoJSON of answers",
@@ -41,18 +41,51 @@ OWN: dict[str, dict[str, str]] = {
         "content": "what a file is, told from its bytes",
         "names": "file names made harmless",
     },
+    "geo/exchange/reading": {
+        "archives": "what a ZIP may hold",
+        "confinement": "what the reading process gives up",
+        "dbf": "tables of shapefiles, byte for byte",
+        "forms": "one file a form",
+        "limits": "how much one file may be",
+        "options": "what is said of a file before it is read",
+        "process": "the process that reads; no Django",
+        "reader": "one file from its first byte to its last row",
+        "refusals": "why a file is not read, in no language",
+        "rows": "rows on their way out of the process",
+        "sniffing": "what a file is, told from its bytes",
+        "surfaces": "outlines as a file has them; pure",
+        "texts": "encodings of Arabic; pure",
+    },
+    "geo/exchange/reading/forms": dict.fromkeys(
+        ("drivers", "dxf", "markup", "packages", "parquet", "points", "shapefile", "table", "vector"), "a form"
+    ),
+    "geo/staging": {
+        "api_urls": "addresses under /api/",
+        "checks": "what is wrong between rows",
+        "copying": "rows into their table",
+        "ground": "where rows lie",
+        "profiles": "which column means what",
+    },
     "geo/exchange": {
+        "detective": "which reference system a file is in; pure",
+        "placing": "outlines put in their place; pure",
+        "reading": "other people's files, read by a confined process",
         "batches": "rows in portions, so that a country fits in memory",
         "columns": "columns of a format",
         "foreign": "layers of other people's files",
         "metres": "what a layer is measured in",
         "formats": "registry of formats",
+        "packing": "columns packed by the database",
         "operations": "named operations between reference systems",
         "symbology": _SYMBOLS,
         "writers": "one file a format",
     },
     "geo/exchange/symbology": dict.fromkeys(("drawing", "qml", "qml_symbols", "sld", "units"), _SYMBOLS),
-    "geo/exchange/writers": dict.fromkeys(("gpkg", "gpkg_tables"), "a format"),
+    "geo/exchange/writers": dict.fromkeys(
+        ("cells", "dxf", "flatgeobuf", "geojson", "geoparquet", "gpkg", "gpkg_tables", "kml", "legend", "shapefile",
+         "streaming", "table"),
+        "a format, or what formats share",
+    ),
     "geo/instance": dict.fromkeys(
         (
             "__main__", "account", "cluster", "commands", "connect", "dburl", "down", "envfile", "places", "private",
@@ -117,6 +150,7 @@ OWN: dict[str, dict[str, str]] = {
     },
     "parcels/plans": {"api_filters": "filters of lists under /api/", "api_urls": "addresses under /api/"},
     "parcels/bench": {
+        "exchange_bench": "exports beside those of other programs",
         "ground": "the frame of a made-up territory",
         "loading": "from a file into the register",
         "lots": "parcels of a made-up territory",
@@ -134,6 +168,8 @@ OWN: dict[str, dict[str, str]] = {
         ("as_of", "finding", "inserting", "loads", "tiles", "whole"), "a measurement"
     ),
     "parcels/numbering": {
+        "chosen": "by which street a parcel is entered, as a person says; pure",
+        "decided": "a quarter numbered as persons decided; pure",
         "district": "old districts as commands name them",
         "filing": "rows to places, faulty ones last",
         "layer_files": "a layer of a file from end to end",
@@ -144,7 +180,7 @@ OWN: dict[str, dict[str, str]] = {
     | dict.fromkeys(
         (
             "adjacency", "block_order", "blocks", "cleaning", "costs", "frame", "frontage", "ground", "improve",
-            "inputs", "landlocked", "links", "proposal", "ring", "score", "streets", "walk",
+            "inputs", "landlocked", "links", "proposal", "ring", "score", "streets", "tour", "walk",
         ),
         _GEOMETRY,
     ),
@@ -165,6 +201,7 @@ OWN: dict[str, dict[str, str]] = {
         "workers": "processes side by side",
     },
     "parcels/register": {
+        "seams": "joining and parting surfaces",
         "bulk": "the service that loads thousands at once",
         "api_filters": "filters of lists under /api/",
         "api_forms": "shapes of answers under /api/",
@@ -201,13 +238,19 @@ OWN: dict[str, dict[str, str]] = {
         "around_locks": "a better walk around what is locked; pure",
         "differences": "what changed from one revision to the next; pure",
         "drawing": "the walk on paper",
+        "evidence_web": "pages of cleaned outlines and of disagreements with streets",
         "guards": "what must hold before a step",
         "hearing": "objections, taken and answered",
         "notice_web": "pages for everyone",
+        "outlines": "outlines as the engine sees them",
         "papers_web": "papers and files",
         "picture": "the walk on the screen",
+        "picture_web": "the page of one block's picture",
+        "proofs": "what is proven of a walk",
         "report": "what is printed of a run",
+        "revisions": "what a revision is made of",
         "scoring": "scores of blocks and of the whole; pure",
+        "sheets": "the walk on several sheets of paper",
         "streets": "blocks beside those that streets make",
         "tables": "the numbers as files",
         "walk_sheet": "what is printed for the field",
@@ -215,6 +258,7 @@ OWN: dict[str, dict[str, str]] = {
         "workbench": "the page on which a walk is changed by hand, and what its script asks",
         "workbench_form": "the same without scripts",
         "workbench_ground": "what the script is told of a block",
+        "workbench_policy": "a rule applied to one block",
         "workbench_strings": "sentences of the script",
         "workbench_urls": "its addresses",
     },
@@ -238,6 +282,7 @@ OWN: dict[str, dict[str, str]] = {
     "permits/cases": {
         "api_urls": "addresses under /api/",
         "claims": "cases that go with the land, and that stand in its way",
+        "pages": "what the pages of all kinds of case have in common",
     },
     "permits/applications/kinds": {
         "fencing": "a kind",
@@ -266,6 +311,7 @@ OWN: dict[str, dict[str, str]] = {
         "source": "reads the sample file",
     },
     "permits/surveys": {
+        "points": "points as they are shown and printed",
         "assess": "runs the rules and keeps what they found",
         "certificate": "what is printed",
         "deductions": "what restricted areas take from land",
@@ -291,7 +337,7 @@ OWN: dict[str, dict[str, str]] = {
     "permits/planning/spatial_rules": {
         **dict.fromkeys(
             (
-                "clear_of_other_plans", "every_parcel_numbered", "inside_territory", "nothing_open",
+                "clear_of_other_plans", "every_parcel_numbered", "inside_territory", "minima", "nothing_open",
                 "parcels_fill_blocks", "parcels_reach_streets",
             ),
             "one law",
@@ -302,7 +348,7 @@ OWN: dict[str, dict[str, str]] = {
         "config": "what the element in the page is told",
         "strings": "texts that the element shows",
     },
-    "tiles/mvt": {"query": "the one query of a tile"},
+    "tiles/mvt": {"query": "the one query of a tile", "tilejson": "a layer described for other programs"},
 }  # fmt: skip
 #: Modules that stand beside the slices of `geo`.
 BESIDE_SLICES = {"__init__", "checks", "errors", "registry", "urls", "wsgi"}

@@ -30,6 +30,7 @@ OPEN_TABLES = {
     "register_publishedparcel": "public columns only (docs/decisions, 4)",
     "applications_publishedpermit": "public columns only (docs/decisions, 4)",
     "numbering_runs_publishedrun": "public columns only (docs/decisions, 4)",
+    "numbering_runs_publishedrunblock": "public columns only (docs/decisions, 4)",
 }
 
 

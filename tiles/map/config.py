@@ -15,6 +15,7 @@ from geo.layers.layer import Audience, Geometry, Layer
 from geo.layers.registry import layers_for
 from geo.spatial.crs import LONLAT_SRID, TILE_SRID, storage_srid
 from tiles.map.strings import sentences
+from tiles.mvt.tilejson import tile_template
 
 Bbox = tuple[float, float, float, float]
 
@@ -50,12 +51,6 @@ def layer_config(layer: Layer) -> dict[str, Any]:
         "url": tile_template(layer.name),
         "style": asdict(layer.style),
     }
-
-
-def tile_template(name: str) -> str:
-    """Return the address of a layer's tiles with {z}, {x} and {y} in place of numbers."""
-    address = reverse("mvt:tile", kwargs={"layer": name, "z": 0, "x": 0, "y": 0})
-    return address.replace("/0/0/0", "/{z}/{x}/{y}")
 
 
 def grid_config() -> dict[str, str]:

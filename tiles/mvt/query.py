@@ -10,7 +10,7 @@ from geo.layers.layer import Layer
 
 EXTENT = 4096
 BUFFER = 64
-#: Reads the layer's declared columns and nothing else, as the role that can read nothing else.
+#: Reads the layer's declared columns and nothing else.
 _TILE = sql.SQL("""
 WITH bounds AS (
   SELECT ST_TileEnvelope({z}, {x}, {y}) AS tile, ST_TileEnvelope({z}, {x}, {y}, margin => {margin}) AS reach
@@ -37,8 +37,12 @@ def check_address(layer: Layer, z: int, x: int, y: int) -> None:
         raise TileOutside
 
 
-def tile_bytes(layer: Layer, z: int, x: int, y: int) -> bytes:
-    """Return the tile, Mapbox Vector Tile 2.1, not compressed; empty when nothing lies there."""
+def tile_bytes(layer: Layer, z: int, x: int, y: int, *, using: str = "tiles") -> bytes:
+    """Return the tile, Mapbox Vector Tile 2.1, not compressed; empty when nothing lies there.
+
+    Read as the role of the tiles, which can read what is published; a layer of the staff is read as the application,
+    inside the reader's territories.
+    """
     columns = [_column(layer, field) for field in layer.fields]
     query = _TILE.format(
         z=z, x=x, y=y, extent=EXTENT, buffer=BUFFER, margin=BUFFER / EXTENT, name=layer.name,
@@ -46,7 +50,7 @@ def tile_bytes(layer: Layer, z: int, x: int, y: int) -> bytes:
         geometry=sql.Identifier(layer.tile_geometry),
         table=sql.Identifier(layer.model._meta.db_table),
     )  # fmt: skip
-    with connections["tiles"].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(query)
         (tile,) = cursor.fetchone()
     return bytes(tile)

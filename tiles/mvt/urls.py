@@ -1,8 +1,11 @@
-"""Address of a tile."""
+"""Addresses of tiles and of what describes them."""
 
 from django.urls import path
 
 from tiles.mvt import web
 
 app_name = "mvt"
-urlpatterns = [path("<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", web.tile, name="tile")]
+urlpatterns = [
+    path("<slug:layer>.json", web.tilejson, name="tilejson"),
+    path("<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", web.tile, name="tile"),
+]

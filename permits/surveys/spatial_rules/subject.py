@@ -15,15 +15,16 @@ from permits.surveys.traverse import Loop, Shot, loops_of, outline_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldWork:
-    """A field sheet with its walks, metres in the storage CRS."""
+    """A field sheet with its walks as observed and as adjusted, metres in the storage CRS."""
 
     sheet: FieldSheet
     loops: tuple[Loop, ...]
+    adjusted: tuple[Loop, ...]
 
     @property
     def outline(self) -> BaseGeometry:
-        """The land inside the walks."""
-        return outline_of(self.loops)
+        """The land inside the walks, the misclosure spread where it could be."""
+        return outline_of(self.adjusted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +52,17 @@ def surveyed_land(survey: Survey, *, on: date) -> SurveyedLand:
         parcel=survey.version.parcel,
         version=survey.version,
         purpose=survey.purpose,
-        work=FieldWork(sheet=sheet, loops=loops_of(shots_of(sheet))) if sheet else None,
+        work=field_work_of(sheet) if sheet else None,
         on=on,
     )
 
 
-def shots_of(sheet: FieldSheet) -> list[Shot]:
-    """Return a sheet's observations in order, metres in the storage CRS."""
-    return [Shot(seen.label, seen.geom.x, seen.geom.y) for seen in sheet.observations.all()]
+def field_work_of(sheet: FieldSheet) -> FieldWork:
+    """Return a sheet's walks in the order of the observations."""
+    seen = list(sheet.observations.all())
+    observed = [Shot(one.label, one.geom.x, one.geom.y) for one in seen]
+    final = [Shot(one.label, one.final.x, one.final.y) for one in seen]
+    return FieldWork(sheet=sheet, loops=loops_of(observed), adjusted=loops_of(final))
 
 
 def shape_lonlat(shape: BaseGeometry) -> dict[str, Any] | None:

@@ -11,8 +11,9 @@ from pytest_django import Settings
 
 from geo.layers.layer import Audience, Geometry
 from geo.layers.registry import layers, layers_for
-from tiles.map.config import KINGDOM, grid_config, home_extent, map_config, tile_template, to_degrees
+from tiles.map.config import KINGDOM, grid_config, home_extent, map_config, to_degrees
 from tiles.map.strings import SENTENCES
+from tiles.mvt.tilejson import tile_template
 
 SOURCE = Path(__file__).resolve().parents[3] / "tiles/map/frontend/src"
 #: The workbench says its page's own sentences (tests/permits/numbering_runs).

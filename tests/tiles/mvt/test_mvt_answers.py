@@ -6,7 +6,7 @@ from django.db import DatabaseError, connections, transaction
 from django.test import Client
 
 from geo.layers.layer import Audience
-from geo.layers.registry import layers
+from geo.layers.registry import layers, layers_for
 from tests.factories.places import ORIGIN
 from tests.sql.connections import connect
 from tests.tiles.mvt.pyramid import tile_over
@@ -98,7 +98,7 @@ def test_a_tile_is_one_query_of_the_tile_role_and_none_of_the_application(addres
         Client().get(address)
 
 
-def test_a_layer_of_the_staff_does_not_exist_for_tiles(monkeypatch, db):
+def test_a_layer_of_the_staff_does_not_exist_for_visitors(monkeypatch, db):
     import dataclasses
 
     hidden = dataclasses.replace(layers["parcels"], audience=Audience.STAFF)
@@ -106,10 +106,19 @@ def test_a_layer_of_the_staff_does_not_exist_for_tiles(monkeypatch, db):
     assert Client().get("/tiles/parcels/16/0/0.mvt").status_code == 404
 
 
+def test_a_layer_is_described_as_tilejson(db):
+    told = Client().get("/tiles/parcels.json").json()
+    assert (told["tilejson"], told["minzoom"], told["maxzoom"]) == ("3.0.0", 14, 18)
+    assert told["tiles"] == ["http://testserver/tiles/parcels/{z}/{x}/{y}.mvt"]
+    (fields,) = told["vector_layers"]
+    assert fields["id"] == "parcels" and fields["fields"] | {"area_m2": "Number", "code": "String"} == fields["fields"]
+    assert Client().get("/tiles/unknown.json").status_code == 404
+
+
 # --- what layers declare ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [layer.name for layer in layers])
+@pytest.mark.parametrize("name", [layer.name for layer in layers if layer.audience == Audience.PUBLIC])
 def test_what_a_layer_declares_is_there(quarter, name):
     layer = layers[name]
     columns = {field.name: field for field in layer.model._meta.get_fields()}
@@ -140,7 +149,7 @@ def test_each_value_in_the_data_has_its_row_in_the_legend(quarter):
 
 
 def test_the_tile_role_reads_projections_and_nothing_else(quarter):
-    offered = {layer.model._meta.db_table for layer in layers}
+    offered = {layer.model._meta.db_table for layer in layers_for(Audience.PUBLIC)}
     with connect("tiles") as tiles:
         rows = tiles.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"

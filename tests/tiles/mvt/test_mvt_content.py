@@ -9,12 +9,13 @@ import shapely
 from django.test import Client
 from shapely.geometry import shape
 
-from geo.layers.registry import layers
+from geo.layers.layer import Audience
+from geo.layers.registry import layers, layers_for
 from tests.tiles.mvt.conftest import CANARY
 from tests.tiles.mvt.pyramid import BUFFER, EXTENT, in_tile, signed_area, tile_over
 
 pytestmark = pytest.mark.django_db(databases=["default", "tiles"])
-NAMES = [layer.name for layer in layers]
+NAMES = [layer.name for layer in layers_for(Audience.PUBLIC)]
 KINDS = {"polygon": {"Polygon", "MultiPolygon"}, "line": {"LineString", "MultiLineString"}, "point": {"Point"}}
 
 
@@ -169,7 +170,7 @@ def test_the_register_and_the_grid_of_tiles_agree_on_the_ground(quarter):
 
 
 def test_no_private_word_is_in_any_tile(quarter):
-    for layer in layers:
+    for layer in layers_for(Audience.PUBLIC):
         for x, y in tiles_of(layer, layer.max_zoom):
             assert CANARY not in fetch(layer.name, layer.max_zoom, x, y).content.decode("utf-8", "replace")
 

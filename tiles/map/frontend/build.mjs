@@ -1,4 +1,4 @@
-// Bundles the map element and the workbench, each for itself, into the map slice, and the style sheets and fonts that every page uses into geo.web.
+// Bundles the map, the map that is drawn on and the workbench, each for itself, into the map slice, and the style sheets and fonts that every page uses into geo.web.
 // What it writes is never committed. `--watch` rebuilds the elements while they are being worked on.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,7 +15,11 @@ const SUBSETS = ["arabic", "latin"];
 const WEIGHTS = [400, 500, 600, 700];
 
 const elements = {
-  entryPoints: { "land-map": join(HERE, "src/index.js"), workbench: join(HERE, "src/workbench/index.js") },
+  entryPoints: {
+    "land-map": join(HERE, "src/index.js"),
+    "land-draw": join(HERE, "src/draw/index.js"),
+    workbench: join(HERE, "src/workbench/index.js"),
+  },
   outdir: MAP,
   bundle: true,
   format: "esm",

@@ -12,7 +12,7 @@ from parcels.register.enums import ParcelState
 from parcels.register.models import Parcel
 from permits.demo import land, people, places
 from permits.demo.changes import make_changes
-from permits.demo.deeds import make_deeds
+from permits.demo.deeds import link_citizen, make_deeds
 from permits.demo.numbering import freeze_old_quarter, publish_small_quarter
 from permits.demo.planning import make_plan_procedures
 from permits.demo.procedures import make_procedures
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             amendment = make_plan_procedures(old, planned, opener="engineer2", surveyor="surveyor2")
             self.stdout.write(f"sample case of a plan {amendment}")
             self.stdout.write(f"made-up deeds: {make_deeds(planned, head='head2')} parcels")
+            self.stdout.write(f"account of an owner: {link_citizen(planned.municipality, head='head2')}")
             self.stdout.write(f"sample survey decision {make_survey(old)}")
             self.stdout.write(f"sample numbering run under objection {publish_small_quarter(old)}")
         with everywhere():  # another transaction: land changes at a later instant than it began

@@ -3,20 +3,19 @@
 //   <land-map><script type="application/json">{…}</script> …what is shown without scripts… </land-map>
 //   <land-map mode="locator" src="…" select="layer/key" bbox="west,south,east,north"></land-map>
 //     one feature, small, without controls; `src` answers the JSON
-//   <land-map mode="draw" …> a line, an outline or pieces of land for a form: see draw/drawing.js
 //
+// What is drawn on for a form is an element of its own, <land-draw>, in a bundle of its own: see draw/element.js.
 // Fires `land-map:select` with {layer, key, name, url, properties} (cancel it to keep the card shut) and `land-map:close`.
 
 import { fillUrl, readConfig } from "./config.js";
 import { localDigits } from "./digits.js";
 import { h } from "./dom.js";
 import { translator } from "./i18n.js";
-import { Drawing } from "./draw/drawing.js";
 import { LinkKeeper } from "./history.js";
 import { askPosition } from "./locate.js";
 import { copyLink } from "./share.js";
 import { Card } from "./ui/card.js";
-import { buttonColumn, drawButtons, Readout, Scale } from "./ui/controls.js";
+import { buttonColumn, Readout, Scale } from "./ui/controls.js";
 import { legendPanel, markZoom } from "./ui/legend.js";
 import { SearchBox } from "./ui/searchbox.js";
 import { onPhone } from "./ui/sheet.js";
@@ -25,7 +24,6 @@ import { fontsReady, Viewer } from "./viewer.js";
 
 const LABEL_WEIGHTS = new Set([400, 500, 600, 700]);
 const WIDE = window.matchMedia("(min-width: 1200px)"); // room for the legend beside the map from the start
-const DRAWN_AT = 21; // view zoom at which small land is drawn on
 const SIDE_GAP = 16; // px between a panel and what the map centres on
 
 export class LandMap extends HTMLElement {
@@ -48,12 +46,13 @@ export class LandMap extends HTMLElement {
     this.sizes?.disconnect();
   }
 
-  get locator() {
-    return this.getAttribute("mode") === "locator";
+  /** The name of the sentence that tells which keys work here. */
+  get keys() {
+    return "map.keys";
   }
 
-  get draws() {
-    return this.getAttribute("mode") === "draw";
+  get locator() {
+    return this.getAttribute("mode") === "locator";
   }
 
   // Without a configuration there is no map: what the page shows without scripts stays, and the fault is told.
@@ -72,21 +71,20 @@ export class LandMap extends HTMLElement {
     this.t = translator(this.config.strings, this.config.lang);
     this.#makeMap();
     if (this.locator) this.#makeLocator();
-    else if (this.draws) this.#makeDrawing();
-    else this.#makeControls();
+    else this.makeControls();
     await fontsReady(LABEL_WEIGHTS);
     this.dataset.state = "ready";
     this.viewer.redraw();
   }
 
   #makeMap() {
-    const help = `${this.id || "land-map"}-help`;
+    const help = `${this.id || this.localName}-help`;
     this.target = h("div", {
       class: "lm-map", dir: "ltr", tabindex: this.locator ? null : "0", role: this.locator ? "img" : "application",
       "aria-label": this.t("map.label"), "aria-describedby": this.locator ? null : help,
     });
     this.status = new Status();
-    this.append(this.target, h("p", { id: help, class: "visually-hidden" }, this.t(this.draws ? "draw.keys" : "map.keys")), this.status.element);
+    this.append(this.target, h("p", { id: help, class: "visually-hidden" }, this.t(this.keys)), this.status.element);
     this.viewer = new Viewer({
       target: this.target, config: this.config, interactive: !this.locator, onFailure: () => this.#tilesFailed(),
     });
@@ -101,23 +99,8 @@ export class LandMap extends HTMLElement {
     this.viewer.highlight(this.config.selection);
   }
 
-  // The bars stand above and below the map, never over it: a finger needs all of it.
-  #makeDrawing() {
-    const { t, viewer, config } = this;
-    this.drawing = new Drawing({ element: this, map: viewer.map, config, t, status: this.status });
-    this.buttons = drawButtons({ t, zoomBy: (step) => viewer.zoomBy(step), goHome: () => viewer.fit(config.extent, { closest: DRAWN_AT }), locate: () => this.#locate() });
-    const stage = h("div", { class: "lm-stage" }, this.target, this.buttons, this.#foot(), this.status.element);
-    this.append(this.drawing.toolbar.above, stage, this.drawing.toolbar.below);
-    viewer.map.on("moveend", () => {
-      this.scale.update(viewer.view);
-      this.readout?.update(viewer.view.getCenter());
-    });
-    viewer.map.on("pointermove", ({ coordinate }) => this.readout?.update(coordinate));
-    viewer.map.updateSize();
-    viewer.fit(config.extent, { animate: false, closest: DRAWN_AT });
-  }
-
-  #makeControls() {
+  /** Put what belongs around the map: cards, legend, search, link; another element may put something else. */
+  makeControls() {
     const { t, viewer } = this;
     this.card = new Card({ t, onClose: () => this.deselect(), onShare: () => this.#share(), onOther: (hit) => this.select(hit, { focus: true }) });
     this.legend = legendPanel({
@@ -125,10 +108,10 @@ export class LandMap extends HTMLElement {
       onSwitch: (name, on) => this.#switch(name, on), onClose: () => this.#toggleLegend(false),
     });
     this.buttons = buttonColumn({
-      t, zoomBy: (step) => viewer.zoomBy(step), goHome: () => viewer.fit(this.config.extent), locate: () => this.#locate(),
+      t, zoomBy: (step) => viewer.zoomBy(step), goHome: () => viewer.fit(this.config.extent), locate: () => this.locate(),
       toggleLegend: () => this.#toggleLegend(this.legend.hidden),
     });
-    this.append(this.card.element, this.legend, this.buttons, this.#foot());
+    this.append(this.card.element, this.legend, this.buttons, this.foot());
     this.#makeSearch();
     this.#listen();
     if (WIDE.matches) this.#toggleLegend(true, { focus: false });
@@ -137,7 +120,8 @@ export class LandMap extends HTMLElement {
     this.#openLink();
   }
 
-  #foot() {
+  /** Return what stands under the map: its scale, the coordinates under the pointer, whose land it is. */
+  foot() {
     this.scale = new Scale(this.t);
     this.readout = this.config.grid ? new Readout(this.config.grid, this.config.lang) : null;
     const attribution = this.config.attribution ? h("p", { class: "lm-attribution" }, this.config.attribution) : null;
@@ -323,7 +307,8 @@ export class LandMap extends HTMLElement {
     return covered;
   }
 
-  async #locate() {
+  /** Show where the person is, if he lets us know. */
+  async locate() {
     try {
       const place = await askPosition();
       const [west, south, east, north] = this.config.extent;

@@ -82,6 +82,17 @@ test("somebody else's revision becomes the base and one step back; mine stays", 
   assert.deepEqual([draft.dirty, draft.changes, draft.savedScore === draft.score], [false, [], true]);
 });
 
+test("an order on trial is shown and scored, but is no step until it is accepted", () => {
+  const draft = new Draft(GROUND, { revision: 1, order: [0, 1, 2, 3, 4], locked: new Set() }, () => {});
+  draft.try([4, 3, 2, 1, 0]);
+  assert.deepEqual([draft.trying, draft.order, draft.dirty, draft.canUndo, draft.changes], [true, [4, 3, 2, 1, 0], false, false, []]);
+  assert.deepEqual([draft.drop(), draft.drop(), draft.order], [true, false, [0, 1, 2, 3, 4]]);
+  draft.try([1, 0, 2, 3, 4]);
+  assert.deepEqual([draft.accept(), draft.trying, draft.order, draft.dirty], [true, false, [1, 0, 2, 3, 4], true]);
+  draft.undo();
+  assert.deepEqual([draft.order, draft.canUndo, draft.accept()], [[0, 1, 2, 3, 4], false, false]);
+});
+
 test("a step that changes nothing is none", () => {
   const draft = new Draft(GROUND, { revision: 1, order: [0, 1, 2, 3, 4], locked: new Set() }, () => assert.fail("nothing changed"));
   assert.equal(draft.take([0, 1, 2, 3, 4]), false);

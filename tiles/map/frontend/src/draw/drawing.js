@@ -1,6 +1,6 @@
 // Drawing for a form: the map writes what is drawn and chosen into two fields, and follows them when they change.
 //
-//   <land-map mode="draw" src="…" bbox="…" asked="id of a json_script" points="id" picks="id" choice="id"></land-map>
+//   <land-draw src="…" bbox="…" asked="id of a json_script" points="id" picks="id" choice="id"></land-draw>
 //
 // The json_script holds {shapes: address of exact outlines, tools: {choice: {draw: "line"|"outline"|"", picks: most}},
 // points: [[x, y], …] that the fields stand for, EPSG:3857}.

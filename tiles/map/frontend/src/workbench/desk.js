@@ -4,14 +4,15 @@ import { h } from "../dom.js";
 import { crossedBy } from "./crossing.js";
 import { Dragging } from "./dragging.js";
 import { Draft } from "./draft.js";
-import { figure, measure } from "./figures.js";
+import { measure } from "./figures.js";
 import { groundOf } from "./ground.js";
 import { keysOf } from "./keys.js";
-import { dropped, gathered, moved, placedAfter, reversed, startedAt, stepped } from "./order.js";
+import { dropped, gathered, moved, placedAfter, placesOf, reversed, startedAt, stepped } from "./order.js";
 import { Exceptions, ScoreStrip } from "./panels.js";
 import { Rows } from "./rows.js";
 import { Saving } from "./saving.js";
 import { Toolbar } from "./toolbar.js";
+import { Trial } from "./trial.js";
 
 const LEAST_CROSSING_M = 0.5; // a drawn line that is shorter inside a parcel only grazes it
 
@@ -19,13 +20,12 @@ export class Desk {
   #mode = "choose";
   #several = false;
   lastTapped = null;
-  #links = { order: null, list: [] };
 
   constructor({ element, asked, raw, t, lang, status, view }) {
     Object.assign(this, { element, asked, t, lang, status, view });
     this.parcels = raw.parcels;
     this.stretch = raw.stretch;
-    this.draft = new Draft(groundOf(raw), savedOf(raw), () => this.show());
+    this.draft = new Draft(groundOf(raw), savedOf(raw), () => this.show({ reveal: true }));
     this.active = this.anchor = this.draft.order[0];
     this.rows = new Rows({ parcels: raw.parcels, t, lang, onChoose: (parcel, { extend }) => this.#choose(parcel, extend) });
     this.strip = new ScoreStrip({ t, lang });
@@ -33,9 +33,10 @@ export class Desk {
     this.live = h("p", { class: "visually-hidden", "aria-live": "polite" });
     this.toolbar = new Toolbar({ t, most: raw.parcels.length, run: this.#commands() });
     this.saving = new Saving({ desk: this, asked, t, lang });
+    this.trial = new Trial({ desk: this, t, lang });
     this.map = view.make({ ground: { parcels: raw.parcels, ring: raw.ring.line }, onTap: (parcel) => this.#tapped(parcel), onLine: (line) => this.#lineDrawn(line) });
     this.dragging = new Dragging({
-      list: this.rows.element, placeOf: (parcel) => this.draft.order.indexOf(parcel),
+      list: this.rows.element, placeOf: (parcel) => placesOf(this.draft.order)[parcel],
       onDrop: (parcel, gap) => this.#step("moved", (order, locked) => dropped(order, this.chosen.includes(parcel) ? this.chosen : [parcel], gap, locked), parcel),
     });
     this.keys = keysOf({ list: this.rows.element, map: view.target, run: { ...this.#commands(), tap: () => this.map.tap(view.centre()) } });
@@ -44,11 +45,10 @@ export class Desk {
   /** Lay the parts out around the map. */
   lay(stage) {
     const side = h("div", { class: "wb-side" }, this.toolbar.chosen, this.rows.element, h("div", { class: "wb-parts" }, this.exceptions.element, this.#help()));
-    const main = h("div", { class: "wb-main" }, this.toolbar.top, stage, this.toolbar.hint, this.#legend());
+    const main = h("div", { class: "wb-main" }, this.toolbar.top, stage, this.toolbar.hint, this.trial.panel.element, this.#legend());
     this.element.append(this.strip.element, main, side, this.toolbar.foot, this.live, this.saving.element);
     this.saving.start();
     this.show();
-    this.#drawWaiting();
   }
 
   /** Draw the numbers on the map again, when the font has arrived. */
@@ -85,8 +85,8 @@ export class Desk {
       start: () => this.#step("started", (order, locked) => startedAt(order, this.active, locked)),
       reverse: () => this.#step("reversed", (order, locked) => reversed(order, locked, this.chosen.length > 1 ? this.chosen : null)),
       lock: () => this.#lock(),
-      undo: () => this.draft.undo() && this.#say("undone"),
-      redo: () => this.draft.redo() && this.#say("redone"),
+      undo: () => (this.draft.trying ? this.trial.drop() : this.draft.undo() && this.say("undone")),
+      redo: () => !this.draft.trying && this.draft.redo() && this.say("redone"),
       improve: () => this.saving.improve(),
       save: () => this.saving.ask(),
       leave: () => this.#enter("choose"),
@@ -97,15 +97,15 @@ export class Desk {
   /** The chosen parcels in walking order: from the anchor to the active one. */
   get chosen() {
     const { order } = this.draft;
-    const [from, to] = [order.indexOf(this.anchor), order.indexOf(this.active)].sort((a, b) => a - b);
+    const places = placesOf(order);
+    const [from, to] = [places[this.anchor], places[this.active]].sort((a, b) => a - b);
     return order.slice(from, to + 1);
   }
 
   #choose(parcel, extend = false) {
     this.active = parcel;
     if (!extend && !this.#several) this.anchor = parcel;
-    this.show();
-    this.rows.reveal();
+    this.show({ reveal: true });
   }
 
   #pickSeveral(on) {
@@ -117,8 +117,18 @@ export class Desk {
   #enter(mode) {
     this.#mode = mode;
     this.lastTapped = null;
-    this.map.drawing = mode === "line";
-    this.element.dataset.mode = mode;
+    this.trial.drop();
+    this.trial.panel.element.hidden = mode !== "rule";
+    this.aim();
+  }
+
+  /** Let a drag on the map draw a line where one is wanted, and show what was drawn or tapped for a rule. */
+  aim() {
+    const ruled = this.#mode === "rule";
+    const drawing = this.#mode === "line" || (ruled && this.trial.panel.takes === "line");
+    this.map.drawing = drawing;
+    this.map.sketch(ruled ? this.trial.panel.line : null);
+    this.element.dataset.drawing = String(drawing);
     this.show();
   }
 
@@ -127,33 +137,34 @@ export class Desk {
     const previous = this.lastTapped;
     this.lastTapped = parcel;
     this.#choose(parcel);
+    if (this.#ruling) this.trial.panel.takeParcel(parcel);
     if (this.#mode !== "turn" || previous === null) return;
     this.anchor = parcel;
     this.#step("moved", (order, locked) => placedAfter(order, parcel, previous, locked));
   }
 
   #lineDrawn(line) {
+    if (this.#mode === "rule") return this.trial.panel.takeLine(line);
     const crossed = crossedBy(line, this.parcels.map(({ coordinates }) => coordinates), LEAST_CROSSING_M * this.stretch);
     const free = crossed.filter((parcel) => !this.draft.locked.has(parcel));
     if (free.length < 2) return this.status.say(this.t("bench.line.few"));
     [this.anchor, this.active] = [free[0], free.at(-1)];
     this.#step("lined", (order, locked) => gathered(order, crossed, locked), free[0], free.length);
-    this.rows.reveal();
   }
 
   /** Take a step that `work(order, locked)` describes; what cannot move is said. */
   #step(what, work, about = this.active, count = this.chosen.length) {
     this.status.quiet();
+    if (this.draft.trying) return this.status.say(this.t("bench.rule.open"));
     const { order, locked } = this.draft;
     if (!this.draft.take(work(order, locked))) return this.#refuse(about);
-    this.rows.reveal();
-    this.#say(what, { name: this.parcels[about].name, n: this.draft.order.indexOf(about) + 1, count });
+    this.say(what, { name: this.parcels[about].name, n: placesOf(this.draft.order)[about] + 1, count });
   }
 
   /** Put an order that came from elsewhere onto the screen as one step. */
   replace(order, what) {
     if (!this.draft.take(order)) return this.status.say(this.t("bench.improve.none"));
-    this.#say(what);
+    this.say(what);
     this.status.say(this.t(`bench.said.${what}`));
   }
 
@@ -162,19 +173,20 @@ export class Desk {
   }
 
   #lock() {
+    if (this.draft.trying) return this.status.say(this.t("bench.rule.open"));
     const locked = new Set(this.draft.locked);
     const fixed = this.#allLocked;
     for (const parcel of this.chosen) if (fixed) locked.delete(parcel); else locked.add(parcel);
     this.draft.take(this.draft.order, locked);
-    this.#say(fixed ? "unlocked" : "locked", { count: this.chosen.length });
+    this.say(fixed ? "unlocked" : "locked", { count: this.chosen.length });
   }
 
   get #allLocked() {
     return this.chosen.every((parcel) => this.draft.locked.has(parcel));
   }
 
-  // Read out: what was done, and how the walk stands now.
-  #say(what, values = {}) {
+  /** Read out what was done, and how the walk stands now. */
+  say(what, values = {}) {
     const { A, walk } = this.draft.score;
     const stand = this.t("bench.stands", { A: measure(A, "share", this.lang), walk: measure(walk, "metres", this.lang) });
     this.live.textContent = `${this.t(`bench.said.${what}`, values)} ${stand}`;
@@ -182,49 +194,31 @@ export class Desk {
 
   #goTo(before, after) {
     [this.anchor, this.active] = [before, after];
-    this.show();
-    this.rows.reveal();
+    this.show({ reveal: true });
     this.view.target.scrollIntoView({ block: "nearest" }); // on a phone the list may have pushed it out of sight
     this.view.lookAt(this.map.extentOf([before, after]));
   }
 
-  // How each place follows the one before it; kept for as long as the order stands.
-  get #following() {
-    const { order, score } = this.draft;
-    if (this.#links.order === order) return this.#links.list;
-    const list = order.map((_, place) => ({ kind: place ? "touch" : "start", words: "" }));
-    for (const { code, metres, place } of score.exceptions) {
-      list[place] = { kind: code, words: this.t(`bench.${code}`, { m: figure(metres, this.lang, 1) }) };
-    }
-    this.#links = { order, list };
-    return list;
+  // Are parcels being tapped for a rule?
+  get #ruling() {
+    return this.#mode === "rule" && this.trial.panel.takes === "parcels";
   }
 
-  // The list and the figures answer a key at once; the map follows, and of many keys it draws only the last.
-  #showOnMap(state) {
-    if (!this.waiting) requestAnimationFrame(() => setTimeout(() => this.#drawWaiting()));
-    this.waiting = state;
-  }
-
-  #drawWaiting() {
-    if (this.waiting) this.map.show(this.waiting);
-    this.waiting = null;
-  }
-
-  /** Show how everything stands. */
-  show() {
+  /** Show how everything stands; `reveal` brings the active row into sight. */
+  show({ reveal = false } = {}) {
     const { draft } = this;
-    const was = new Map(draft.saved.order.map((parcel, place) => [parcel, place]));
-    const state = { order: draft.order, locked: draft.locked, was, links: this.#following, chosen: new Set(this.chosen), active: this.active };
-    this.rows.show(state);
-    this.#showOnMap(state);
-    this.strip.show(draft.score, draft.savedScore);
-    this.exceptions.show(draft.score.exceptions);
+    const { order, locked, score } = draft;
+    const state = { order, locked, was: placesOf(draft.saved.order), links: score.links, chosen: new Set(this.chosen), active: this.active };
+    this.rows.show(state, reveal);
+    this.map.show(this.#ruling ? { ...state, chosen: new Set(this.trial.panel.parcels) } : state);
+    this.strip.show(score, draft.savedScore);
+    this.exceptions.show(score.exceptions);
     this.toolbar.show({
-      mode: this.#mode, several: this.#several, hint: this.t(`bench.hint.${this.#mode}`), fixed: this.#allLocked, many: this.chosen.length > 1,
-      canUndo: draft.canUndo, canRedo: draft.canRedo, dirty: draft.dirty && this.asked.open, busy: this.saving.busy,
+      mode: this.#mode, several: this.#several, hint: this.t(this.#mode === "rule" ? this.trial.panel.hint : `bench.hint.${this.#mode}`), fixed: this.#allLocked, many: this.chosen.length > 1,
+      canUndo: draft.canUndo, canRedo: draft.canRedo, dirty: draft.dirty && this.asked.open, busy: this.saving.busy, trying: draft.trying,
     });
     this.saving.standing();
+    this.rows.scroll();
   }
 }
 

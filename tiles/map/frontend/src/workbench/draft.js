@@ -7,6 +7,7 @@ import { scoreOf } from "./score.js";
 /** A draft over a ground. `saved` is {revision, order, locked}: parcels as indices, locked as a Set. */
 export class Draft {
   #past;
+  #trial = null; // an order that is shown but not taken yet
   #scores = new WeakMap(); // by order: undoing comes back to what is known
 
   constructor(ground, saved, onChange) {
@@ -15,7 +16,11 @@ export class Draft {
   }
 
   get order() {
-    return this.#past.now.order;
+    return this.#trial ?? this.#past.now.order;
+  }
+
+  get trying() {
+    return this.#trial !== null;
   }
 
   get locked() {
@@ -40,19 +45,40 @@ export class Draft {
 
   /** Whose number changes if this is saved: [{parcel, from, to}]. */
   get changes() {
-    return changesBetween(this.saved.order, this.order);
+    return changesBetween(this.saved.order, this.#past.now.order);
   }
 
   get dirty() {
     const { order, locked } = this.saved;
     const sameLocks = locked.size === this.locked.size && [...locked].every((parcel) => this.locked.has(parcel));
-    return !sameLocks || !same(order, this.order);
+    return !sameLocks || !same(order, this.#past.now.order);
   }
 
   /** Do something: a new order, and new locks if they change. Returns whether anything is different. */
   take(order, locked = this.locked) {
     if (same(order, this.order) && locked === this.locked) return false;
     this.#past.push({ order, locked });
+    this.onChange();
+    return true;
+  }
+
+  /** Show an order without taking it. */
+  try(order) {
+    this.#trial = order;
+    this.onChange();
+  }
+
+  /** Take the order on trial as one step. Returns whether there was one that differs. */
+  accept() {
+    const order = this.#trial;
+    this.#trial = null;
+    return order !== null && this.take(order);
+  }
+
+  /** Show again what stands. Returns whether anything was on trial. */
+  drop() {
+    if (!this.trying) return false;
+    this.#trial = null;
     this.onChange();
     return true;
   }

@@ -14,13 +14,15 @@ function filled(order, free, locked) {
 // Take the free ones among `parcels` out and put them back in their turn at `at(staying)` among those that stay.
 function replaced(order, parcels, locked, at) {
   const going = parcels.filter(isFree(locked));
-  const staying = order.filter((parcel) => !locked.has(parcel) && !going.includes(parcel));
+  const leaving = new Set(going);
+  const staying = order.filter((parcel) => !locked.has(parcel) && !leaving.has(parcel));
   const place = Math.max(0, Math.min(staying.length, at(staying)));
   return filled(order, [...staying.slice(0, place), ...going, ...staying.slice(place)], locked);
 }
 
 function inTurn(order, parcels) {
-  return order.filter((parcel) => parcels.includes(parcel));
+  const among = new Set(parcels);
+  return order.filter((parcel) => among.has(parcel));
 }
 
 /** Move parcels, kept in their turn, so that the first of them comes to a place (0 is the first number). */
@@ -37,14 +39,16 @@ export function dropped(order, parcels, gap, locked) {
 /** Move parcels one place up (-1) or down (+1), past a locked one if it stands in the way. */
 export function stepped(order, parcels, step, locked) {
   const free = order.filter(isFree(locked));
-  const first = free.findIndex((parcel) => parcels.includes(parcel));
+  const among = new Set(parcels);
+  const first = free.findIndex((parcel) => among.has(parcel));
   return replaced(order, inTurn(order, parcels), locked, () => first + step);
 }
 
 /** Number parcels one after another in the turn given, from the lowest number that any of them has. */
 export function gathered(order, parcels, locked) {
   const free = order.filter(isFree(locked));
-  return replaced(order, parcels, locked, () => free.findIndex((parcel) => parcels.includes(parcel)));
+  const among = new Set(parcels);
+  return replaced(order, parcels, locked, () => free.findIndex((parcel) => among.has(parcel)));
 }
 
 /** Number a parcel next after another. */
@@ -56,7 +60,8 @@ export function placedAfter(order, parcel, previous, locked) {
 
 /** Turn the order round: all of it, or only these parcels among the places that they hold. */
 export function reversed(order, locked, among = null) {
-  const turns = (parcel) => !locked.has(parcel) && (!among || among.includes(parcel));
+  const few = among && new Set(among);
+  const turns = (parcel) => !locked.has(parcel) && (!few || few.has(parcel));
   const turned = order.filter(turns).reverse();
   let next = 0;
   return order.map((parcel) => (turns(parcel) ? turned[next++] : parcel));
@@ -68,6 +73,20 @@ export function startedAt(order, parcel, locked) {
   const free = order.filter(isFree(locked));
   const cut = free.indexOf(parcel);
   return filled(order, [...free.slice(cut), ...free.slice(0, cut)], locked);
+}
+
+const places = new WeakMap(); // by order: an order is never changed, only replaced
+
+/** Return the place of each parcel in an order, by parcel. */
+export function placesOf(order) {
+  if (!places.has(order)) {
+    const found = new Int32Array(order.length);
+    order.forEach((parcel, place) => {
+      found[parcel] = place;
+    });
+    places.set(order, found);
+  }
+  return places.get(order);
 }
 
 /** Are two orders the same? */

@@ -3,12 +3,18 @@
 import { h } from "../dom.js";
 import { difference, figure, measure } from "./figures.js";
 
-const MEASURES = [
+/** The figures that are shown: how each is written, and whether more of it is better. */
+export const MEASURES = [
   { name: "A", kind: "share", better: 1 },
   { name: "N12", kind: "share", better: 1 },
   { name: "W", kind: "ratio", better: -1 },
   { name: "walk", kind: "metres", better: -1 },
 ];
+
+/** Write words where they are not written already: the same words again would be laid out again. */
+export function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
 
 /** The figures of the walk, each with its difference from what is saved. */
 export class ScoreStrip {
@@ -23,8 +29,8 @@ export class ScoreStrip {
     MEASURES.forEach(({ name, kind, better }, at) => {
       const { value, change } = this.cells[at];
       const { text, sense } = difference(now[name], saved[name], kind, this.lang);
-      value.textContent = measure(now[name], kind, this.lang);
-      change.textContent = sense ? `${text} ${this.t(sense === better ? "bench.better" : "bench.worse")}` : "";
+      write(value, measure(now[name], kind, this.lang));
+      write(change, sense ? `${text} ${this.t(sense === better ? "bench.better" : "bench.worse")}` : "");
       change.dataset.sense = sense ? (sense === better ? "better" : "worse") : "same";
     });
   }
@@ -37,6 +43,7 @@ export class Exceptions {
     this.count = h("span", {});
     this.list = h("ol", { class: "wb-exceptions" });
     this.element = h("details", { class: "wb-part" }, h("summary", {}, this.count), this.list);
+    this.element.addEventListener("toggle", () => this.element.open && this.#fill());
     this.list.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button) onGo(Number(button.dataset.before), Number(button.dataset.after));
@@ -44,21 +51,24 @@ export class Exceptions {
   }
 
   show(exceptions) {
-    this.count.textContent = this.t("bench.exceptions", { n: exceptions.length });
+    write(this.count, this.t("bench.exceptions", { n: exceptions.length }));
     this.shown = exceptions;
     if (this.element.open) this.#fill();
-    this.element.ontoggle = () => this.element.open && this.#fill();
   }
 
+  // Items stand in turn; of one that says the same nothing is touched.
   #fill() {
-    this.list.replaceChildren(...this.shown.map((exception) => this.#item(exception)));
+    const items = this.list.children;
+    while (items.length > this.shown.length) this.list.lastElementChild.remove();
+    this.shown.forEach((exception, at) => {
+      if (!items[at]) this.list.append(h("li", {}, h("button", { type: "button", class: "wb-exception" })));
+      this.#tell(items[at].firstElementChild, exception);
+    });
   }
 
-  #item({ code, before, after, metres, place }) {
-    const words = this.t(`bench.${code}.at`, { from: figure(place, this.lang), to: figure(place + 1, this.lang), m: figure(metres, this.lang, 1) });
-    const button = h("button", { type: "button", class: "wb-exception" }, words);
+  #tell(button, { code, before, after, metres, place }) {
+    write(button, this.t(`bench.${code}.at`, { from: figure(place, this.lang), to: figure(place + 1, this.lang), m: figure(metres, this.lang, 1) }));
     Object.assign(button.dataset, { before, after, code });
-    return h("li", {}, button);
   }
 }
 

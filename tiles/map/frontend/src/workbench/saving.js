@@ -96,14 +96,33 @@ export class Saving {
     );
   }
 
+  /** Ask for the walk that a rule gives; `then` hears {order, sided, kept}. */
+  async byRule({ parcels, ...rule }, then) {
+    this.desk.status.tell(this.t("bench.rule.trying"));
+    await this.#ask(
+      async () => {
+        const keys = this.#keys;
+        const policy = parcels ? { ...rule, keys: parcels.map((parcel) => keys[parcel]) } : rule;
+        const { order, ...sides } = await posted(this.asked.policy, { ...this.#walk, policy }, this.token);
+        this.desk.status.untell();
+        then({ order: this.#indices(order), ...sides });
+      },
+      (refusal) => this.desk.status.fail(this.#words(refusal)),
+    );
+  }
+
+  #indices(keys) {
+    const at = new Map(this.#keys.map((key, index) => [key, index]));
+    return keys.map((key) => at.get(key));
+  }
+
   async improve() {
     this.desk.status.tell(this.t("bench.improving"));
     await this.#ask(
       async () => {
         const { order } = await posted(this.asked.improve, this.#walk, this.token);
-        const at = new Map(this.#keys.map((key, index) => [key, index]));
         this.desk.status.untell();
-        this.desk.replace(order.map((key) => at.get(key)), "improved");
+        this.desk.replace(this.#indices(order), "improved");
       },
       (refusal) => this.desk.status.fail(this.#words(refusal)),
     );

@@ -2,8 +2,9 @@
 
 import { h } from "../dom.js";
 import { foldDigits } from "../digits.js";
+import { write } from "./panels.js";
 
-const MODES = ["choose", "turn", "line"];
+const MODES = ["choose", "turn", "line", "rule"];
 
 export class Toolbar {
   /** `run` holds what each button does: mode(name), up, down, place(number), start, lock, reverse, several(on), undo, redo, improve, save. */
@@ -43,15 +44,15 @@ export class Toolbar {
   }
 
   /** Show how things stand. */
-  show({ mode, hint, several, fixed, many, canUndo, canRedo, dirty, busy }) {
+  show({ mode, hint, several, fixed, many, canUndo, canRedo, dirty, busy, trying }) {
     this.modes.forEach((button, at) => button.setAttribute("aria-pressed", String(MODES[at] === mode)));
     this.several.setAttribute("aria-pressed", String(several));
-    if (this.hint.textContent !== hint) this.hint.textContent = hint; // said once
-    this.tools.lock.textContent = this.t(fixed ? "bench.unlock" : "bench.lock");
-    this.tools.reverse.textContent = this.t(many ? "bench.reverse.chosen" : "bench.reverse");
-    this.past.undo.disabled = !canUndo;
-    this.past.redo.disabled = !canRedo;
-    this.saver.disabled = !dirty || busy;
-    this.improver.disabled = busy;
+    write(this.hint, hint); // said once
+    write(this.tools.lock, this.t(fixed ? "bench.unlock" : "bench.lock"));
+    write(this.tools.reverse, this.t(many ? "bench.reverse.chosen" : "bench.reverse"));
+    this.past.undo.disabled = !canUndo && !trying;
+    this.past.redo.disabled = !canRedo || trying;
+    this.saver.disabled = !dirty || busy || trying;
+    this.improver.disabled = busy || trying;
   }
 }

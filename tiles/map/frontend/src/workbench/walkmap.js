@@ -1,37 +1,32 @@
-// The block on the map: its parcels with their numbers, and the walk drawn through them.
+// The block on the map: its ground, which never changes, and the walk over it.
 
 import Feature from "ol/Feature.js";
 import LineString from "ol/geom/LineString.js";
-import MultiLineString from "ol/geom/MultiLineString.js";
 import MultiPolygon from "ol/geom/MultiPolygon.js";
-import Point from "ol/geom/Point.js";
 import DoubleClickZoom from "ol/interaction/DoubleClickZoom.js";
 import Draw from "ol/interaction/Draw.js";
+import Layer from "ol/layer/Layer.js";
 import VectorLayer from "ol/layer/Vector.js";
 import VectorImageLayer from "ol/layer/VectorImage.js";
 import VectorSource from "ol/source/Vector.js";
-import { chosenLook, numberLook, ringLook, sketchLook, surfaceLook, walkLook } from "./looks.js";
+import { ringLook, sketchLook, surfaceLook } from "./looks.js";
+import { Painter } from "./painter.js";
 
-const ORDER = { surface: 3000, ring: 3010, chosen: 3015, walk: 3020, number: 3030, active: 3040 };
-const KINDS = ["touch", "not_adjacent", "jump"];
+const ORDER = { surface: 3000, ring: 3010, walk: 3020, sketch: 3030 };
 
 /** `onTap(parcel)` hears of a tapped parcel, `onLine(points)` of a line that was drawn: [[x, y], …], EPSG:3857. */
 export class WalkMap {
-  #state = null;
-
   constructor({ map, ground, lang, onTap, onLine }) {
-    Object.assign(this, { map, ground, lang, onTap });
+    Object.assign(this, { map, onTap });
     for (const interaction of map.getInteractions().getArray().slice()) {
       if (interaction instanceof DoubleClickZoom) map.removeInteraction(interaction); // two quick taps are two parcels
     }
-    const number = (active) => (feature) => numberLook({ ...this.#stateOf(feature), active }, this.lang);
-    // What never changes is painted once, as a picture; what is chosen lies over it and over the numbers.
-    this.surfaces = this.#layer(VectorImageLayer, { zIndex: ORDER.surface, style: surfaceLook }, ground.parcels.map(surfaceFeature));
-    this.#layer(VectorImageLayer, { zIndex: ORDER.ring, style: ringLook }, [new Feature(new LineString(ground.ring))]);
-    this.chosen = this.#layer(VectorLayer, { zIndex: ORDER.chosen, style: (feature) => chosenLook(this.#stateOf(feature)) }, []);
-    this.walk = this.#layer(VectorLayer, { zIndex: ORDER.walk, style: walkLook }, KINDS.map((kind) => linksFeature(kind)));
-    this.numbers = this.#layer(VectorLayer, { zIndex: ORDER.number, style: number(false), declutter: true }, ground.parcels.map(numberFeature));
-    this.active = this.#layer(VectorLayer, { zIndex: ORDER.active, style: number(true) }, []);
+    this.surfaces = this.#pictured({ zIndex: ORDER.surface, style: surfaceLook }, ground.parcels.map(surfaceFeature));
+    this.#pictured({ zIndex: ORDER.ring, style: ringLook }, [new Feature(new LineString(ground.ring))]);
+    this.painter = new Painter({ parcels: ground.parcels, lang });
+    map.addLayer(new Layer({ zIndex: ORDER.walk, render: (frame) => this.painter.frame(frame) }));
+    this.sketched = new VectorSource();
+    map.addLayer(new VectorLayer({ source: this.sketched, zIndex: ORDER.sketch, style: sketchLook }));
     map.on("click", ({ coordinate }) => this.tap(coordinate));
     this.draw = new Draw({ type: "LineString", freehand: true, style: sketchLook });
     this.draw.on("drawend", ({ feature }) => onLine(feature.getGeometry().getCoordinates()));
@@ -39,9 +34,10 @@ export class WalkMap {
     map.addInteraction(this.draw);
   }
 
-  #layer(Layer, options, features) {
+  // What never changes is painted once, as a picture.
+  #pictured(options, features) {
     const source = new VectorSource({ features });
-    this.map.addLayer(new Layer({ source, ...options }));
+    this.map.addLayer(new VectorImageLayer({ source, ...options }));
     return source;
   }
 
@@ -51,46 +47,25 @@ export class WalkMap {
     if (found && !this.draw.getActive()) this.onTap(found.getId());
   }
 
+  /** Show a line that was drawn [[x, y], …], or none. */
+  sketch(line) {
+    if (line || this.sketched.getFeatures().length) this.sketched.clear(true);
+    if (line) this.sketched.addFeature(new Feature(new LineString(line)));
+  }
+
   /** Let a drag draw a line, or move the map. */
   set drawing(on) {
     this.draw.setActive(on);
   }
 
-  /** Show an order; `links` says for each place how it follows the one before: {kind, words}. */
-  show({ order, locked, links, chosen, active }) {
-    const former = this.#state;
-    const place = former?.order === order ? former.place : new Map(order.map((parcel, at) => [parcel, at]));
-    this.#state = { order, place, locked, chosen, active };
-    refill(this.chosen, [...chosen].map((parcel) => this.surfaces.getFeatureById(parcel)));
-    refill(this.active, [this.numbers.getFeatureById(active)]);
-    if (former?.order === order && former.locked === locked) return;
-    this.numbers.changed();
-    if (former?.order !== order) this.#drawWalk(order, links);
-  }
-
-  #drawWalk(order, links) {
-    const lines = { touch: [], not_adjacent: [], jump: [] };
-    links.forEach(({ kind }, place) => {
-      if (place) lines[kind].push(this.#way(order[place - 1], order[place], kind));
-    });
-    for (const kind of KINDS) this.walk.getFeatureById(kind).getGeometry().setCoordinates(lines[kind]);
-  }
-
-  // Neighbours are joined from inside to inside; otherwise one goes out to the street and in again.
-  #way(before, after, kind) {
-    const [from, to] = [this.ground.parcels[before], this.ground.parcels[after]];
-    return kind === "touch" ? [from.inside, to.inside] : [from.inside, from.door, to.door, to.inside];
-  }
-
-  #stateOf(feature) {
-    const parcel = feature.getId();
-    const { place, locked, active } = this.#state;
-    return { place: place.get(parcel), locked: locked.has(parcel), active: parcel === active };
+  /** Show an order; `links` says for each place how it follows the one before. */
+  show(state) {
+    this.painter.show(state);
   }
 
   /** Draw the numbers again, when the font has arrived. */
   redraw() {
-    this.numbers.changed();
+    this.painter.redraw();
   }
 
   /** Return the extent of parcels, EPSG:3857. */
@@ -102,24 +77,8 @@ export class WalkMap {
   }
 }
 
-function identified(feature, id) {
-  feature.setId(id);
-  return feature;
-}
-
-function refill(source, features) {
-  source.clear(true);
-  source.addFeatures(features);
-}
-
 function surfaceFeature({ coordinates, landlocked }, index) {
-  return identified(new Feature({ geometry: new MultiPolygon(coordinates), landlocked }), index);
-}
-
-function numberFeature({ inside }, index) {
-  return identified(new Feature(new Point(inside)), index);
-}
-
-function linksFeature(kind) {
-  return identified(new Feature({ geometry: new MultiLineString([]), kind }), kind);
+  const feature = new Feature({ geometry: new MultiPolygon(coordinates), landlocked });
+  feature.setId(index);
+  return feature;
 }
