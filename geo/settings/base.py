@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "geo.calendars",
     "geo.printing",
     "geo.exchange",
+    "geo.staging",
     "geo.api",
     "parcels.plans",
     "parcels.fabric",
@@ -185,6 +186,8 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # its pages ask for tables that the application may not read; manage.py axes_reset_* instead
+# Objections from one address of the network that are taken within an hour; a whole village may share one.
+OBJECTIONS_PER_ADDRESS = 20
 # How many proxies of our own stand in front: each adds the address it was called from to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
@@ -244,6 +247,15 @@ JOBS_FAILED_KEPT_DAYS = env.int("JOBS_FAILED_KEPT_DAYS", 90)
 JOBS_PURGED_AT = env.str("JOBS_PURGED_AT", "03:40")
 PUBLISH_DUE_AT = env.str("PUBLISH_DUE_AT", "00:01")
 CHECK_TERRITORY_AT = env.str("CHECK_TERRITORY_AT", "02:15")
+
+# Exports (geo.exchange). The licence is told in every file and on the pages; empty: none is stated.
+DATA_LICENCE = env.str("DATA_LICENCE", "")
+# Of so many rows a file is made while the reader waits; of more, in the background.
+EXPORTS_AT_ONCE_ROWS = env.int("EXPORTS_AT_ONCE_ROWS", 5_000)
+# Files made in the background: where (web servers and workers share it), for how long, and how many of one person.
+EXPORTS_FOLDER = Path(env.str("EXPORTS_FOLDER", str(VAR / "exports")))
+EXPORTS_KEPT_HOURS = env.int("EXPORTS_KEPT_HOURS", 48)
+EXPORTS_PER_PERSON = env.int("EXPORTS_PER_PERSON", 5)
 
 # gis.W001: Debian 12's GDAL is older than 3.9. Nothing that a person sends reaches it: it reads our own sample only.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]

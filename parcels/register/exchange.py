@@ -18,20 +18,21 @@ from geo.staging.models import StagedLayer, StagedRow
 from geo.staging.registry import Acceptance, Found, Kind, kinds
 from parcels.plans.exchange import draft_for
 from parcels.plans.policies import plan_subject, plan_url
+from parcels.register.enums import PUBLIC_STATES
 from parcels.register.models import Parcel
 from parcels.register.services import NewParcel, enter_parcels
 
 #: Characters of a parcel number.
 LABEL = 20
 _STANDING = """
-SELECT row.id, p.id, p.code, ST_AsBinary(ST_Intersection(row.geom, b.geom, 0.001)),
-       ST_Area(ST_Intersection(row.geom, b.geom, 0.001))
-  FROM staging_stagedrow row
-  JOIN register_boundaryversion b ON row.geom && b.geom AND upper_inf(b.recorded) AND upper_inf(b.valid)
-  JOIN register_parcel p ON p.id = b.parcel_id AND p.state NOT IN ('proposed', 'retired')
- WHERE row.layer_id = %s AND row.faults = '[]' AND ST_Relate(row.geom, b.geom, 'T********')
-   AND ST_Area(ST_Intersection(row.geom, b.geom, 0.001)) > 0
- ORDER BY row.number, p.code
+SELECT r.id, p.id, p.code, ST_AsBinary(ST_Intersection(r.geom, b.geom, 0.001)),
+       ST_Area(ST_Intersection(r.geom, b.geom, 0.001))
+  FROM staging_stagedrow r
+  JOIN register_boundaryversion b ON r.geom && b.geom AND upper_inf(b.recorded) AND upper_inf(b.valid)
+  JOIN register_parcel p ON p.id = b.parcel_id AND p.state = ANY (%s)
+ WHERE r.layer_id = %s AND r.faults = '[]' AND ST_Relate(r.geom, b.geom, 'T********')
+   AND ST_Area(ST_Intersection(r.geom, b.geom, 0.001)) > 0
+ ORDER BY r.number, p.code
 """
 _MARKS = """
 SELECT DISTINCT ST_X(dumped.geom), ST_Y(dumped.geom)
@@ -51,13 +52,13 @@ def standing_marks(box: tuple[float, float, float, float]) -> Any:
 def check_parcels(layer: StagedLayer) -> Iterator[Found]:
     """Yield rows on land that stands in the register, that are in parts, or whose number is too long."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [layer.pk])
+        cursor.execute(_STANDING, [[state.value for state in PUBLIC_STATES], layer.pk])
         for row, parcel, code, wkb, area in cursor.fetchall():
-            facts = {"parcel": str(parcel), "code": code or "", "area_m2": round(area, 3)}
+            facts = {"parcel": str(parcel), "parcel_code": code or "", "area_m2": round(area, 3)}
             yield Found(row_id=row, code="overlaps_register", blocks=True, facts=facts, wkb=bytes(wkb))
     for row in StagedRow.objects.filter(layer=layer, faults=[]).defer("attributes"):
-        if row.geom.num_geom > 1:
-            yield Found(row_id=row.pk, code="several_parts", blocks=False, facts={"parts": row.geom.num_geom})
+        if row.outline.num_geom > 1:
+            yield Found(row_id=row.pk, code="several_parts", blocks=False, facts={"parts": row.outline.num_geom})
         if len(row.label) > LABEL:
             yield Found(row_id=row.pk, code="label_long", blocks=True, facts={"most": LABEL})
 
@@ -65,7 +66,7 @@ def check_parcels(layer: StagedLayer) -> Iterator[Found]:
 def accept_parcels(layer: StagedLayer, rows: Iterable[StagedRow], acceptance: Acceptance) -> tuple[str, str]:
     """Draft a plan on the land of the rows and enter them as its proposed parcels. Errors: those of both."""
     taken = list(rows)
-    outline = to_surface(shapely.union_all([to_shapely(row.geom) for row in taken], grid_size=0.001))
+    outline = to_surface(shapely.union_all([to_shapely(row.outline) for row in taken], grid_size=0.001))
     plan = draft_for(layer, outline, acceptance)
     entered = enter_parcels(
         plan=plan, parcels=[_new(layer, row) for row in taken], source=_source(layer), by=acceptance.by,
@@ -77,7 +78,7 @@ def accept_parcels(layer: StagedLayer, rows: Iterable[StagedRow], acceptance: Ac
 
 
 def _new(layer: StagedLayer, row: StagedRow) -> NewParcel:
-    surface = row.geom if isinstance(row.geom, MultiPolygon) else MultiPolygon(row.geom, srid=storage_srid())
+    surface = row.outline if isinstance(row.outline, MultiPolygon) else MultiPolygon(row.outline, srid=storage_srid())
     stated = Decimal(str(round(row.stated_area_m2, 2))) if row.stated_area_m2 else None
     return NewParcel(
         geom=surface, source_system="import", source_id=f"{layer.upload_id}:{row.number}", label=row.label,

@@ -44,7 +44,10 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """All steps of one kind of case. `page` names the address of a case's page, made from its key."""
+    """All steps of one kind of case. `page` names the address of a case's page, made from its key.
+
+    `former` are states of older cases that no step leads to any more: they only go on from there.
+    """
 
     kind: str
     title: Text
@@ -52,6 +55,7 @@ class Flow:
     initial: str
     transitions: tuple[Transition, ...]
     page: str = "application:case"
+    former: frozenset[str] = frozenset()
 
     def step(self, name: str) -> Transition | None:
         """Return the step of that name, or None."""

@@ -123,6 +123,7 @@ plan_flow = Flow(
 #: The numbers of an old district come from its numbering run, which hears objections and freezes them.
 old_district_flow = Flow(
     kind="old_district", title=_("Approval of an old district"), states=_O, initial=_O.NUMBERED, page=PAGE,
+    former=frozenset({_O.INVENTORIED, _O.HEARD}),
     transitions=(
         _step(
             "recommend", _("Lay it before the Amin"), (_O.NUMBERED, _O.INVENTORIED, _O.HEARD), _O.RECOMMENDED,

@@ -81,7 +81,7 @@ def _awaited(case: Case) -> list[Transition]:
 
 
 #: Steps forward that need a note.
-LEADING = ("recommend", "agree", "approve_preliminarily", "close_objections")
+LEADING = ("recommend", "agree", "approve_preliminarily")
 
 PAGE = CasePage(
     kinds={"plan", "old_district", "supersession"},

@@ -22,6 +22,7 @@ OPEN = {
     "axes_accesslog": "not used",
     "axes_accessfailurelog": "not used",
     "municipalities_municipality": "names and limits of bodies are public; scopes are computed from it",
+    "geo_exchange_export": "a person's own files: a policy of its own shows them to whom asked, whatever his territory",
     "outbox_message": "one worker delivers for all; no page reads it",
     "procrastinate_jobs": "one worker does the jobs of all; their arguments name records and tell nothing of them",
     "procrastinate_events": "follows procrastinate_jobs",

@@ -6,9 +6,10 @@ import logging
 import mapbox_vector_tile
 import pytest
 from django.contrib.gis.db.models.functions import Transform
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.test import Client
 
+from geo.layers.layer import Audience
 from geo.layers.registry import layers
 from geo.municipalities.scope import territory
 from geo.outbox.models import Message
@@ -59,6 +60,8 @@ def test_public_pages_and_searches_name_no_person(issued, client):
 def test_tiles_hold_no_person(issued):
     with connections["tiles"].cursor() as cursor:
         for layer in layers:
+            if layer.audience is not Audience.PUBLIC:
+                continue
             cursor.execute(f'SELECT * FROM "{layer.model._meta.db_table}"')
             assert leaked(" ".join(map(str, cursor.fetchall()))) == [], layer.name
     place = PublishedPermit.objects.annotate(at=Transform("point_3857", 3857)).get().at
@@ -67,11 +70,22 @@ def test_tiles_hold_no_person(issued):
     x, y = int((place.x + world) / (2 * world) * 2**z), int((world - place.y) / (2 * world) * 2**z)
     for layer in layers:
         if layer.min_zoom <= z <= layer.max_zoom:
-            body = Client().get(f"/tiles/{layer.name}/{z}/{x}/{y}.mvt").content
+            answer = Client().get(f"/tiles/{layer.name}/{z}/{x}/{y}.mvt")
+            body = answer.content
+            assert answer.status_code in (200, 204) if layer.audience is Audience.PUBLIC else answer.status_code == 404
             assert leaked(body.decode("utf-8", "replace")) == [], layer.name
             if layer.name == "permits":
                 (feature,) = mapbox_vector_tile.decode(body)["permits"]["features"]
                 assert set(feature["properties"]) <= set(layer.fields)
+
+
+@pytest.mark.django_db(databases=["tiles"])
+@pytest.mark.parametrize(
+    "layer", [layer for layer in layers if layer.audience is not Audience.PUBLIC], ids=lambda layer: layer.name
+)
+def test_the_role_of_the_tiles_cannot_read_what_is_for_staff(layer):
+    with connections["tiles"].cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"):
+        cursor.execute(f'SELECT * FROM "{layer.model._meta.db_table}"')
 
 
 def test_the_projections_have_no_column_for_a_person():

@@ -43,7 +43,9 @@ def test_the_database_holds_exactly_the_pairs_of_every_flow(db):
 def test_every_state_of_a_flow_can_be_reached_and_every_step_names_states_of_its_kind(db):
     for flow in flows:
         reached = {flow.initial} | {step.target for step in flow.transitions}
-        assert reached == set(flow.states)
+        assert reached | flow.former == set(flow.states)
+        assert not reached & flow.former
+        assert flow.former <= {source for step in flow.transitions for source in step.sources}
         assert all(step.sources <= set(flow.states) for step in flow.transitions)
 
 

@@ -47,7 +47,7 @@ def test_the_sample_is_whole_and_a_second_run_changes_nothing(loaded):
     assert not PublishedParcel.objects.filter(number="").exists()
     assert PublishedPermit.objects.count() == 2
     with everywhere():
-        states = {"issued", "submitted", "approved", "survey_review", "inventoried", "frozen", "published"}
+        states = {"issued", "submitted", "approved", "survey_review", "numbered", "frozen", "published"}
         assert set(Case.objects.values_list("state", flat=True)) == states
         assert set(Assessment.objects.values_list("answer", flat=True)) == {"yes"}
         for office in Municipality.objects.all():

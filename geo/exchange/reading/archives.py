@@ -1,0 +1,101 @@
+"""Archives: looked through before anything is unpacked, unpacked under names of our own, counted on real bytes."""
+
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from geo.exchange.reading.limits import Limits
+from geo.exchange.reading.refusals import Refused
+
+#: Parts of a shapefile that are read; other parts are indexes and notes.
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+#: Forms that may stand alone in an archive.
+WHOLE = (".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".kml", ".gml", ".dxf", ".csv")
+_ARCHIVES = (".zip", ".kmz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst")
+_PORTION = 1024 * 1024
+
+
+def unpack(archive: Path, folder: Path, limits: Limits) -> Path:
+    """Unpack the one layer of a ZIP archive into a folder; return its main file.
+
+    Errors: Refused (archive_unreadable, archive_path, archive_link, archive_nested, archive_encrypted, archive_count,
+    archive_size, not_one_layer, shapefile_incomplete).
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            members = [member for member in opened.infolist() if not member.is_dir()]
+            _look_through(members, limits)
+            wanted = _wanted(members)
+            return _write(opened, members, wanted, folder, limits)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise Refused("archive_unreadable", reason=str(error)[:200]) from error
+
+
+def _look_through(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(members) > limits.members:
+        raise Refused("archive_count", count=len(members), most=limits.members)
+    for member in members:
+        _check(member)
+    declared = sum(member.file_size for member in members)
+    folded = sum(member.compress_size for member in members) or 1
+    if declared > limits.unpacked or (declared > 16 * _PORTION and declared / folded > limits.folded):
+        raise Refused("archive_size", most_mb=limits.unpacked // _PORTION)
+
+
+def _check(member: zipfile.ZipInfo) -> None:
+    # The name as the archive writes it: the library has already changed what it gives as `filename`.
+    name = member.orig_filename.replace("\\", "/")
+    parts = PurePosixPath(name).parts
+    if name.startswith("/") or ".." in parts or "\x00" in name or (parts and parts[0].endswith(":")):
+        raise Refused("archive_path", name=name[:200])
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG):
+        raise Refused("archive_link", name=name[:200])
+    if member.flag_bits & 0x1:
+        raise Refused("archive_encrypted", name=name[:200])
+    if name.lower().endswith(_ARCHIVES):
+        raise Refused("archive_nested", name=name[:200])
+
+
+def _wanted(members: list[zipfile.ZipInfo]) -> dict[str, str]:
+    """Return member name → own name of the one layer's files."""
+    real = [m for m in members if not m.filename.startswith("__MACOSX/")]
+    whole = [m for m in real if m.filename.lower().endswith(WHOLE)]
+    shapes = [m for m in real if m.filename.lower().endswith(".shp")]
+    if len(whole) + len(shapes) != 1:
+        names = ", ".join(sorted(m.filename for m in whole + shapes)[:10])
+        raise Refused("not_one_layer", count=len(whole) + len(shapes), names=names)
+    if whole:
+        return {whole[0].filename: f"layer{PurePosixPath(whole[0].filename).suffix.lower()}"}
+    stem = shapes[0].filename[:-4].lower()
+    parts = {m.filename: f"layer{suffix}" for m in real for suffix in PARTS if m.filename.lower() == stem + suffix}
+    if missing := {f"layer{suffix}" for suffix in PARTS[:3]} - set(parts.values()):
+        raise Refused("shapefile_incomplete", missing=", ".join(sorted(m.removeprefix("layer") for m in missing)))
+    return parts
+
+
+def _write(
+    opened: zipfile.ZipFile, members: list[zipfile.ZipInfo], wanted: dict[str, str], folder: Path, limits: Limits
+) -> Path:
+    """Unfold every member, counting what really comes out; keep those of the layer."""
+    room = limits.unpacked
+    for member in members:
+        own = wanted.get(member.filename)
+        with opened.open(member) as source:
+            portion = source.read(_PORTION)
+            if portion.startswith(b"PK\x03\x04"):
+                raise Refused("archive_nested", name=member.filename[:200])
+            target = (folder / own).open("wb") if own else None
+            try:
+                while portion:
+                    room -= len(portion)
+                    if room < 0:
+                        raise Refused("archive_size", most_mb=limits.unpacked // _PORTION)
+                    if target:
+                        target.write(portion)
+                    portion = source.read(_PORTION)
+            finally:
+                if target:
+                    target.close()
+    return folder / next(own for own in wanted.values() if own.endswith((".shp", *WHOLE)))

@@ -1,0 +1,18 @@
+"""What a person or a profile says of a file before it is read."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Choices for one reading; empty means: as the file says, or ask.
+
+    `layer` names one of several layers; `layers` of a drawing hold the outlines, `text_layers` their numbers; `columns`
+    say which column of a table of points is "key", "order", "east" and "north".
+    """
+
+    layer: str = ""
+    encoding: str = ""
+    layers: tuple[str, ...] = ()
+    text_layers: tuple[str, ...] = ()
+    columns: dict[str, str] = field(default_factory=dict)
