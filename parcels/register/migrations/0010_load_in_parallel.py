@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("register", "0009_places"), ("accounts", "0001_initial")]
 
-    operations = [RunSQLFile("load.v2.sql", "bbdd6c2f9125a7543ca5ce38a7c1df9444d457abd4abbb2823647a0b1f9a9eaf")]
+    operations = [RunSQLFile("load.v2.sql", "8229e7cd76554074167920f3f9afef066704998c149089f4080a28b3fbb252bc")]

@@ -7,10 +7,9 @@ CREATE SCHEMA register_staging AUTHORIZATION mukhattat_guard;
 -- parcel of its block each turn is) and register_staging.coming (one row a parcel): the outline on the millimetre, number and
 -- code, the identifiers, whether it is sound, and the surface shrunk as load_overlaps_v2 compares it. Turns are 0, 1, 2 …. A
 -- part is nowhere as narrow as 2 mm when its area is more than 2 mm times its perimeter; what cannot be said so simply is left
--- to load_shapes_v1. Identifiers of versions follow each other without a gap. Those of parcels ascend too, with random ends,
--- but evenly over all that there may be: the index of the exclusion constraint weighs keys by the 53 bits of a double, and of
--- UUIDs that begin with the same moment it makes a tree in which every look reads thousands of pages; drawn by lot, each row
--- would go to another page of every index.
+-- to load_shapes_v1. Identifiers of versions follow each other without a gap; those of parcels are random: the index of the
+-- exclusion constraint takes keys that ascend in twice the time, and of UUIDs that begin with the same moment, which it weighs
+-- by the 53 bits of a double, it makes a tree in which every look reads thousands of pages.
 CREATE FUNCTION load_stage_v2(request uuid) RETURNS int8range
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -19,8 +18,6 @@ AS $$
 DECLARE
   srid constant integer := Find_SRID('public', 'register_boundaryversion', 'geom');
   many constant bigint := (SELECT count(*) FROM register_load WHERE request_id = request);
-  step constant bigint := 281474976710656 / greatest(many, 1);  -- 2^48: the first twelve digits of a UUID
-  start constant bigint := (random() * (step - 1))::bigint;
   first bigint;
   last bigint;
 BEGIN
@@ -48,8 +45,7 @@ BEGIN
   $make$, request);
   EXECUTE format($make$
     CREATE UNLOGGED TABLE register_staging.coming AS
-    SELECT (lpad(to_hex(%5$L::bigint + l.turn * %4$L::bigint), 12, '0') || substr(gen_random_uuid()::text, 15))::uuid AS id,
-           %3$L::bigint + l.turn AS version_id, l.block_id, p.municipality_id, p.district_id, p.plan_id,
+    SELECT gen_random_uuid() AS id, %3$L::bigint + l.turn AS version_id, l.block_id, p.municipality_id, p.district_id, p.plan_id,
            p.last_number + n.in_block AS number,
            coalesce(NULLIF(l.label, ''), (p.last_number + n.in_block)::text) AS label, coded.body || coded.checks AS code,
            l.source_id, l.several_parts, l.deed_area_m2, snapped.geom,
@@ -69,7 +65,7 @@ BEGIN
      CROSS JOIN LATERAL (
        SELECT digits AS body, lpad((98 - (digits || '00')::numeric %% 97)::text, 2, '0') AS checks OFFSET 0) AS coded
      WHERE l.request_id = %1$L
-  $make$, request, srid, first, step, start);
+  $make$, request, srid, first);
   RETURN int8range(first, last, '[]');
 END
 $$;
