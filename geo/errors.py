@@ -69,6 +69,13 @@ class Unavailable(DomainError):
     message = _("A service that is needed does not answer. Try again later.")
 
 
+class TooMany(DomainError):
+    """More was asked in a time than is taken; `seconds` in the context says when the same request may succeed."""
+
+    code = "too_many"
+    message = _("Too many requests. Try again later.")
+
+
 #: The one table: the first class that fits decides.
 STATUS: dict[type[DomainError], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,
@@ -77,6 +84,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     DomainError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 

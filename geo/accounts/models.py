@@ -85,3 +85,27 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_user} → {self.to_user}: {self.get_role_display()}, {self.municipality}"
+
+
+class VisitorAct(models.Model):
+    """Something that a visitor who is not signed in left behind: counted for a while, then forgotten (visitors.py).
+
+    `visitor` is a keyed hash of an address: rows of one visitor are known as such, the address is not kept.
+    """
+
+    act = models.CharField(_("act"), max_length=40)
+    visitor = models.CharField(_("visitor"), max_length=64)
+    done_at = models.DateTimeField(_("time of the act"))
+
+    class Meta:
+        verbose_name = _("act of a visitor")
+        verbose_name_plural = _("acts of visitors")
+        indexes = [
+            # Usage: how often a visitor did it of late
+            models.Index(fields=["visitor", "act", "done_at"], name="visitor_act_of_late"),
+            # Usage: what is old enough to be forgotten
+            models.Index(fields=["done_at"], name="visitor_act_old"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.done_at}"

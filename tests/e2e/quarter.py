@@ -1,4 +1,4 @@
-"""An old quarter without numbers, entered where the sample has none, and a numbering run opened on it."""
+"""An old quarter without numbers, entered where the sample has none; if asked for with a run opened on it."""
 
 import random
 from uuid import UUID, uuid4
@@ -21,10 +21,10 @@ HOUSE_M = 14.0
 ROOM_M = 260.0
 
 
-def opened_run(code: str, *, side: int = 4, surveyor: str = "surveyor") -> UUID:
-    """Enter a crooked quarter of about side² houses as a district of its own; return the run on it, by its case."""
+def entered(code: str, *, side: int = 4, surveyor: str = "surveyor") -> int:
+    """Enter a crooked quarter of about side² houses as a district of its own; return its plan."""
 
-    def enter() -> UUID:
+    def enter() -> int:
         person = User.objects.get(username=surveyor)
         body = person.memberships.get().municipality
         with territory([body.pk]):
@@ -34,10 +34,24 @@ def opened_run(code: str, *, side: int = 4, surveyor: str = "surveyor") -> UUID:
             houses = crooked(side, corner[0] + HOUSE_M, corner[1] + HOUSE_M)
             new = [NewParcel(geom=to_surface(house), source_id=f"{code}/{at}") for at, house in enumerate(houses)]
             enter_parcels(plan=plan, parcels=new, source="a journey")
+            return int(plan.pk)
+
+    found: int = ask(enter)
+    return found
+
+
+def opened_run(code: str, *, side: int = 4, surveyor: str = "surveyor") -> UUID:
+    """Enter a quarter as `entered` does and open a run on it; return the run by its case."""
+    plan_id = entered(code, side=side, surveyor=surveyor)
+
+    def begin() -> UUID:
+        person, plan = User.objects.get(username=surveyor), Plan.objects.get(pk=plan_id)
+        with territory([plan.municipality_id]):
+            act_as(person.pk)
             run: NumberingRun = start(plan=plan, by=person, request_id=uuid4())
             return run.pk
 
-    found: UUID = ask(enter)
+    found: UUID = ask(begin)
     return found
 
 

@@ -9,7 +9,7 @@ from permits.cases.models import Case
 from permits.subdivisions.models import LandChangeRequest
 from tests.e2e.ground import ask, still, tap, vacant
 
-READY = """() => document.querySelector("land-map").drawing?.shapes.source.getFeatures().length > 0"""
+READY = """() => document.querySelector("land-draw").drawing?.shapes.source.getFeatures().length > 0"""
 STEP = "button[name=step][value={}]"
 
 
@@ -30,9 +30,9 @@ def ways_across(page, code):
 
 def drawn_on(page):
     """Wait until the map can be drawn on, and bring it into sight."""
-    page.wait_for_selector("land-map[data-state=ready]")
+    page.wait_for_selector("land-draw[data-state=ready]")
     page.wait_for_function(READY)
-    page.locator("land-map").scroll_into_view_if_needed()
+    page.locator("land-draw").scroll_into_view_if_needed()
     return still(page)
 
 
@@ -68,7 +68,7 @@ def test_a_parcel_is_divided_from_the_drawing_to_the_new_numbers(visit):
         lambda: not Case.objects.filter(kind="land_change", land_change__proposals__reason="طلب المالك").exists()
     )
     drawn_on(surveyor)  # what was drawn is drawn again
-    assert surveyor.evaluate("document.querySelector('land-map').drawing.sketch.points.length") == 2
+    assert surveyor.evaluate("document.querySelector('land-draw').drawing.sketch.points.length") == 2
     surveyor.click("button[value=ask]")
     surveyor.wait_for_url("**/land-changes/*-*/")
     case = surveyor.url
@@ -106,5 +106,5 @@ def test_neighbours_are_picked_by_tapping_and_typed_points_wait_for_the_preview(
     assert page.input_value("#id_parcels").replace("/", "") == land.code
     page.select_option("#id_wish", "split_line")
     page.fill("#id_points", "١ ٢")
-    assert page.evaluate("document.querySelector('land-map').drawing.sketch.points.length") == 0
+    assert page.evaluate("document.querySelector('land-draw').drawing.sketch.points.length") == 0
     assert page.input_value("#id_points") == "١ ٢"

@@ -7,7 +7,12 @@ from permits.numbering_runs.selectors import last_revision
 from tests.e2e.ground import ask, says
 from tests.e2e.quarter import opened_run
 
-NUMBERS = """() => [...document.querySelectorAll(".wb-row")].map((row) => Number(row.dataset.parcel))"""
+#: The walk; a parcel is its index into the ground.
+NUMBERS = """() => [...document.querySelector("number-bench").desk.draft.order]"""
+#: What a reader of the list meets, from its first row to its last: [parcel, number, of how many].
+ROWS = """() => [...document.querySelectorAll(".wb-row")].map((row) => [
+  Number(row.dataset.parcel), Number(row.getAttribute("aria-posinset")), Number(row.getAttribute("aria-setsize")),
+])"""
 #: Where the inside of the parcel at a place of the walk lies on the screen.
 PIXEL = """(place) => {
   const bench = document.querySelector("number-bench");
@@ -41,6 +46,15 @@ def ready(page):
 
 def latest(run):
     return ask(lambda: last_revision(NumberingRun.objects.get(pk=run)).number)
+
+
+def read_rows(page):
+    """Return the numbers of the rows that stand in the page, once each is found to be its parcel's."""
+    walk = page.evaluate(NUMBERS)
+    rows = page.evaluate(ROWS)
+    assert [parcel for parcel, _number, _size in rows] == [walk[number - 1] for _parcel, number, _size in rows]
+    assert {size for _parcel, _number, size in rows} == {len(walk)}
+    return [number for _parcel, number, _size in rows]
 
 
 def place_on_screen(page, place):
@@ -96,6 +110,93 @@ def part_neighbours(page):
             return
         page.keyboard.press("Alt+ArrowUp")
     raise AssertionError("everywhere the parcel touches both its neighbours")
+
+
+def test_of_a_long_list_only_what_is_near_sight_stands_in_the_page(visit, site):
+    long = opened_run("932", side=7)
+    page = bench(visit, long)
+    size = len(page.evaluate(NUMBERS))
+    page.focus(".wb-rows")
+    first = read_rows(page)
+    assert first == list(range(1, len(first) + 1))
+    assert len(first) < size
+    page.keyboard.press("End")
+    last = read_rows(page)
+    assert last == list(range(size - len(last) + 1, size + 1))
+    active = page.get_attribute(".wb-rows", "aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-posinset") == str(size)
+    for _step in range(3):
+        page.keyboard.press("Alt+ArrowUp")
+    assert read_rows(page)[-1] == size
+    page.evaluate("document.querySelector('.wb-rows').scrollTop = 0")
+    page.wait_for_function("() => document.querySelector('.wb-row').getAttribute('aria-posinset') === '1'")
+    assert size - 3 in read_rows(page)  # the active one stays, far from sight
+    assert page.locator(f"#{active}").count() == 1
+
+
+def by_rule(page, way, **chosen):
+    """Choose a rule and its parts."""
+    page.click("[data-tool=rule]")
+    page.select_option("#wb-rule-way", way)
+    for part, value in chosen.items():
+        page.select_option(f"#wb-rule-{part}", value)
+
+
+def tried(page):
+    """Try the rule; return the order that it would give."""
+    page.click("[data-rule=try]")
+    page.wait_for_selector(".wb-result:not([hidden])")
+    return page.evaluate(NUMBERS)
+
+
+def test_a_rule_is_tried_with_its_score_accepted_as_one_step_and_undone(visit, run):
+    page = bench(visit, run)
+    before = page.evaluate(NUMBERS)
+    page.focus(".wb-rows")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")  # the second parcel is locked
+    by_rule(page, "serpentine", start="SE", direction="ccw")
+    walk = tried(page)
+    assert walk != before
+    assert walk[1] == before[1]
+    cells = page.locator(".wb-result tbody tr").all_inner_texts()
+    assert len(cells) == 2
+    assert cells[0] != cells[1]
+    assert page.is_disabled("[data-tool=save]")
+    page.click("[data-rule=drop]")
+    assert page.evaluate(NUMBERS) == before
+    assert tried(page) == walk
+    page.click("[data-rule=accept]")
+    assert page.evaluate(NUMBERS) == walk
+    assert page.is_enabled("[data-tool=save]")
+    page.click("[data-tool=undo]")
+    assert page.evaluate(NUMBERS) == before
+
+
+def test_a_rule_follows_taps_and_a_drawn_line_on_a_phone(visit, run):
+    page = bench(visit, run, device="phone")
+    before = page.evaluate(NUMBERS)
+    by_rule(page, "sequence")
+    assert page.is_disabled("[data-rule=try]")
+    for place in (5, 2):
+        page.touchscreen.tap(*place_on_screen(page, place))
+        page.wait_for_timeout(350)
+    assert tried(page)[:2] == [before[5], before[2]]
+    page.select_option("#wb-rule-way", "line")
+    assert page.evaluate(NUMBERS) == before  # another rule: what was on trial is gone
+    (x, y), (to_x, to_y) = place_on_screen(page, 3), place_on_screen(page, 0)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=8)
+    page.mouse.up()
+    walk = tried(page)
+    assert walk.index(before[3]) < walk.index(before[0])
+    page.select_option("#wb-rule-way", "odd_even")
+    tried(page)
+    assert page.inner_text(".wb-result p")
+    page.click("[data-tool=choose]")
+    assert page.evaluate(NUMBERS) == before
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
 def test_the_score_is_live_and_its_exceptions_lead_to_their_places(visit, run):

@@ -5,6 +5,9 @@ GRANT EXECUTE ON FUNCTION signs_for_v1(bigint, bigint, integer, timestamptz) TO 
 -- Failed sign-ins: counted, and forgotten after a while.
 GRANT SELECT, INSERT, UPDATE, DELETE ON axes_accessattempt, axes_accessattemptexpiration TO mukhattat_app;
 GRANT USAGE ON SEQUENCE axes_accessattempt_id_seq TO mukhattat_app;
+-- Acts of visitors: counted, and forgotten by night.
+GRANT SELECT, INSERT, DELETE ON accounts_visitoract TO mukhattat_app;
+GRANT USAGE ON SEQUENCE accounts_visitoract_id_seq TO mukhattat_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_user_groups, accounts_user_user_permissions TO mukhattat_app;
 GRANT USAGE ON SEQUENCE accounts_user_id_seq, accounts_membership_id_seq, accounts_delegation_id_seq,
   accounts_user_groups_id_seq, accounts_user_user_permissions_id_seq TO mukhattat_app;

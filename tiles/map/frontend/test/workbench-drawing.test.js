@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { boxAround, changedBoxes, meet, merged } from "../src/workbench/dirty.js";
 import { groundOf } from "../src/workbench/ground.js";
-import { roomFor } from "../src/workbench/labels.js";
+import { roomBeside, roomFor } from "../src/workbench/labels.js";
 import { moved, placesOf } from "../src/workbench/order.js";
 import { scoreOf } from "../src/workbench/score.js";
 import { held, scrolledTo } from "../src/workbench/sight.js";
@@ -41,6 +41,17 @@ test("numbers never lie on one another, and who comes first in turn has the room
   for (const [at, one] of kept.entries()) for (const other of kept.slice(at + 1)) assert.equal(overlap(one, other), false);
   const left = turn.filter((label) => !kept.includes(label));
   for (const label of left) assert.ok(kept.some((other) => overlap(label, other)), "there was room");
+});
+
+test("whoever comes first moves only the numbers that he covers", () => {
+  const points = Array.from({ length: 40 }, (_, at) => [12 * at, 0]);
+  const base = roomFor(points, points.keys(), [30, 18]);
+  const before = new Set(roomBeside(points, new Set([6]), base, [30, 18]));
+  const after = new Set(roomBeside(points, new Set([7]), base, [30, 18]));
+  assert.ok(before.has(6) && after.has(7) && !after.has(6));
+  const differ = [...points.keys()].filter((label) => before.has(label) !== after.has(label));
+  assert.ok(differ.every((label) => Math.abs(label - 6) <= 4), String(differ));
+  assert.deepEqual([...roomBeside(points, new Set(), base, [30, 18])].sort(), [...base].sort());
 });
 
 test("the rows near what is in sight are held, whatever the length of the list", () => {

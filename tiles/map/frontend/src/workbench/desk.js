@@ -128,7 +128,7 @@ export class Desk {
     const drawing = this.#mode === "line" || (ruled && this.trial.panel.takes === "line");
     this.map.drawing = drawing;
     this.map.sketch(ruled ? this.trial.panel.line : null);
-    this.element.dataset.drawing = String(drawing);
+    Object.assign(this.element.dataset, { mode: this.#mode, drawing: String(drawing) });
     this.show();
   }
 

@@ -19,6 +19,16 @@ export function roomFor(points, turn, [width, height]) {
   return kept;
 }
 
+/**
+ * Return the labels to show: those of `first` that have room among themselves, in turn, and of `base` those that are clear of
+ * them. Whoever comes first moves only the labels that he covers.
+ */
+export function roomBeside(points, first, base, size) {
+  const kept = roomFor(points, first, size);
+  const clear = ([x, y]) => [...kept].every((other) => Math.abs(points[other][0] - x) >= size[0] || Math.abs(points[other][1] - y) >= size[1]);
+  return [...kept, ...[...base].filter((label) => !kept.has(label) && clear(points[label]))];
+}
+
 function taken(cells, points, { x, y, column, row, width, height }) {
   for (let down = row - 1; down <= row + 1; down += 1) {
     for (let across = column - 1; across <= column + 1; across += 1) {

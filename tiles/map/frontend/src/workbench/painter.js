@@ -4,7 +4,7 @@
 import { localDigits } from "../digits.js";
 import { h } from "../dom.js";
 import { boxAround, changedBoxes, meet } from "./dirty.js";
-import { roomFor } from "./labels.js";
+import { roomBeside, roomFor } from "./labels.js";
 import { CHOSEN, linkLooks, PLATE, PLATES } from "./looks.js";
 import { placesOf } from "./order.js";
 
@@ -62,6 +62,7 @@ export class Painter {
     if (!this.#state || !this.#view) return;
     this.#widths.clear();
     this.room = this.#labelSize();
+    this.#makeRoom();
     this.#scene = this.#seen();
     this.#paint(null);
   }
@@ -110,15 +111,23 @@ export class Painter {
   #seeNumbers(add) {
     const { order, locked, active } = this.#state;
     const places = placesOf(order);
-    const { inside, size } = this.#view;
+    const { inside, inView, base } = this.#view;
     const [width, height] = this.room;
-    const inView = ([x, y]) => x > -width && y > -height && x < size[0] + width && y < size[1] + height;
-    const turn = [active, order[0], ...locked, ...inside.keys()].filter((parcel) => inView(inside[parcel]));
-    for (const parcel of roomFor(inside, new Set(turn), this.room)) {
+    const first = new Set([active, order[0], ...locked].filter((parcel) => inView.has(parcel)));
+    for (const parcel of roomBeside(inside, first, base, this.room)) {
       const kind = parcel === active ? "active" : parcel === order[0] ? "first" : locked.has(parcel) ? "locked" : "plain";
       const [x, y] = inside[parcel];
       add("numbers", `${kind} ${parcel} ${places[parcel]}`, { kind, place: places[parcel], x, y, box: boxAround([[x - width / 2, y - height / 2], [x + width / 2, y + height / 2]], EDGE) });
     }
+  }
+
+  // Which numbers have room in this view, before anyone comes first.
+  #makeRoom() {
+    const { inside, size } = this.#view;
+    const [width, height] = this.room;
+    const shown = ([x, y]) => x > -width && y > -height && x < size[0] + width && y < size[1] + height;
+    const inView = new Set([...inside.keys()].filter((parcel) => shown(inside[parcel])));
+    Object.assign(this.#view, { inView, base: roomFor(inside, inView, this.room) });
   }
 
   // Room for the widest number: who has room does not depend on who has which number.

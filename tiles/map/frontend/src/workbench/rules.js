@@ -33,8 +33,8 @@ export class RulePanel {
     this.result = h("div", { class: "wb-result", hidden: true }, h("div", { class: "wb-compared", tabindex: "0", role: "region", "aria-label": t("bench.rule.compared") }, table), this.sides,
       h("div", { class: "wb-actions" }, this.#button("accept", () => this.run.accept(), "primary"), this.#button("drop", () => this.run.drop())));
     const fields = [this.way, ...Object.values(this.parts)].map(({ field }) => field);
-    const need = h("div", { class: "wb-need" }, this.taken, this.clearing);
-    this.element = h("form", { class: "wb-rule", "aria-label": t("bench.rule"), hidden: true }, h("div", { class: "wb-fields" }, ...fields), need, h("div", { class: "wb-actions" }, this.trying), this.result);
+    const need = h("div", { class: "wb-need" }, this.taken, this.clearing, this.trying);
+    this.element = h("form", { class: "wb-rule", "aria-label": t("bench.rule"), hidden: true }, h("div", { class: "wb-fields" }, ...fields), need, this.result);
     this.element.addEventListener("submit", (event) => event.preventDefault());
     this.#fit();
   }
