@@ -22,7 +22,6 @@ OPEN = {
     "axes_accesslog": "not used",
     "axes_accessfailurelog": "not used",
     "municipalities_municipality": "names and limits of bodies are public; scopes are computed from it",
-    "geo_exchange_export": "a person's own files: a policy of its own shows them to whom asked, whatever his territory",
     "outbox_message": "one worker delivers for all; no page reads it",
     "procrastinate_jobs": "one worker does the jobs of all; their arguments name records and tell nothing of them",
     "procrastinate_events": "follows procrastinate_jobs",
@@ -43,6 +42,9 @@ OPEN = {
     "numbering_runs_publishedrun": "what everyone may know: public columns only",
     "numbering_runs_publishedrunblock": "what everyone may know: public columns only",
 }
+
+#: Tables whose rows belong to one person, whatever his territory, with the test of their own policy.
+PERSONAL = {"geo_exchange_export": "tests/geo/exchange/test_exchange_pages.py"}
 
 
 def protected_tables() -> dict[str, str]:

@@ -58,7 +58,8 @@ POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
 WRITES = {
     "INSERT, UPDATE": (
         "accounts_delegation accounts_membership accounts_user applications_permit applications_permitapplication "
-        "cases_case cases_claim fabric_building fabric_street geo_exchange_export municipalities_municipality numbering_runs_numberingrun "
+        "cases_case cases_claim fabric_building "
+        "fabric_street geo_exchange_export municipalities_municipality numbering_runs_numberingrun "
         "numbering_runs_objection numbering_runs_runblock outbox_message "
         "parties_party planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
         "plans_zone quality_checkfinding register_boundaryversion register_parcel spatial_rules_referencevalue "
