@@ -1,4 +1,4 @@
-"""Rows in arrays, some thousands at a time, so that memory does not grow with the layer."""
+"""Rows in columns, some thousands at a time, so that memory does not grow with the layer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
@@ -15,19 +16,30 @@ from geo.exchange.operations import Operation
 
 #: Rows held at once: about 20 MB of surfaces of ten corners.
 BATCH = 20_000
-Array = NDArray[Any]
+#: How each kind is held. Moments are instants, told in UTC.
+ARROW_TYPES: dict[Kind, Any] = {
+    Kind.TEXT: pa.string(),
+    Kind.INTEGER: pa.int64(),
+    Kind.NUMBER: pa.float64(),
+    Kind.YES_NO: pa.bool_(),
+    Kind.DATE: pa.date32(),
+    Kind.MOMENT: pa.timestamp("us", tz="UTC"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some rows: geometry as WKB, shape (n,); one array a column, each with its mask of missing values, shape (n,)."""
+    """Some rows: `geometry` an Arrow array of WKB, `values` one Arrow array a column (ARROW_TYPES), all as long."""
 
-    geometry: Array
-    values: tuple[Array, ...]
-    missing: tuple[Array, ...]
+    geometry: Any
+    values: tuple[Any, ...]
 
     def __len__(self) -> int:
         return len(self.geometry)
+
+    def shapes(self) -> NDArray[np.object_]:
+        """Return the geometries as shapely has them."""
+        return np.asarray(shapely.from_wkb(self.geometry.to_numpy(zero_copy_only=False)), dtype=object)
 
 
 def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column], size: int = BATCH) -> Iterator[Batch]:
@@ -42,35 +54,32 @@ def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column], size: i
 def moved(batches: Iterable[Batch], operation: Operation) -> Iterator[Batch]:
     """Yield the batches with their coordinates in the operation's target system."""
     for batch in batches:
-        shapes = shapely.transform(shapely.from_wkb(batch.geometry), operation)
-        yield replace(batch, geometry=np.asarray(shapely.to_wkb(shapes), dtype=object))
+        shapes = shapely.to_wkb(shapely.transform(batch.shapes(), operation))
+        yield replace(batch, geometry=pa.array(shapes, type=pa.binary()))
 
 
 def _batch(chunk: list[Sequence[Any]], columns: Sequence[Column]) -> Batch:
     *attributes, geometry = zip(*chunk, strict=True) if chunk else [()] * (len(columns) + 1)
-    pairs = [_array(values, column.kind) for values, column in zip(attributes, columns, strict=True)]
-    shapes = np.fromiter((bytes(wkb) for wkb in geometry), dtype=object, count=len(geometry))
-    return Batch(shapes, tuple(values for values, _ in pairs), tuple(missing for _, missing in pairs))
+    values = (_array(column, cells) for column, cells in zip(columns, attributes, strict=True))
+    return Batch(pa.array([bytes(wkb) for wkb in geometry], type=pa.binary()), tuple(values))
 
 
-def _array(values: Sequence[Any], kind: Kind) -> tuple[Array, Array]:
-    dtype, filler, convert = _STORED[kind]
-    missing = np.fromiter((value is None for value in values), dtype=bool, count=len(values))
-    stored = [filler if value is None else convert(value) for value in values]
-    return np.array(stored, dtype=dtype), missing
+def _array(column: Column, cells: Sequence[Any]) -> Any:
+    convert = _CONVERTED[column.kind]
+    stored = [None if cell is None else convert(cell) for cell in cells]
+    return pa.array(stored, type=ARROW_TYPES[column.kind])
 
 
 def _utc(moment: datetime) -> datetime:
-    """Return the moment in UTC without its zone, which numpy cannot hold."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.astimezone(UTC)
 
 
-#: Array type, what stands where a value is missing, and how a value from the database becomes one of the array.
-_STORED: dict[Kind, tuple[Any, Any, Callable[[Any], Any]]] = {
-    Kind.TEXT: (object, None, str),
-    Kind.INTEGER: (np.int64, 0, int),
-    Kind.NUMBER: (np.float64, np.nan, float),
-    Kind.YES_NO: (np.bool_, False, bool),
-    Kind.DATE: ("datetime64[D]", None, lambda day: day),
-    Kind.MOMENT: ("datetime64[ms]", None, _utc),
+#: How a value from the database becomes one of the array.
+_CONVERTED: dict[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: str,
+    Kind.INTEGER: int,
+    Kind.NUMBER: float,
+    Kind.YES_NO: bool,
+    Kind.DATE: lambda day: day,
+    Kind.MOMENT: _utc,
 }

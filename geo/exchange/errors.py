@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.errors import Conflict, InvalidInput, NotFound, Text, Unavailable
+from geo.errors import Conflict, DatabaseRefusal, InvalidInput, NotFound, Text, Unavailable
 
 
 def _filled(message: Text, **facts: object) -> str:
@@ -47,6 +47,111 @@ class UnknownMunicipality(NotFound):
     def __init__(self, *, name: str, known: str) -> None:
         message = _("There is no municipal body with code “%(name)s”. The codes are: %(known)s.")
         super().__init__(_filled(message, name=name, known=known), name=name, known=known)
+
+
+class UnknownDistrict(NotFound):
+    """No published district has that code there."""
+
+    code = "unknown_district"
+
+    def __init__(self, *, name: str) -> None:
+        message = _("There is no district with code “%(name)s” here.")
+        super().__init__(_filled(message, name=name), name=name)
+
+
+class DistrictUnclear(InvalidInput):
+    """Several municipalities have a district of that code."""
+
+    code = "district_unclear"
+
+    def __init__(self, *, name: str) -> None:
+        message = _("Several municipalities have a district with code “%(name)s”: name the municipality too.")
+        super().__init__(_filled(message, name=name), name=name)
+
+
+class UnknownPlan(NotFound):
+    """No published plan has that number there."""
+
+    code = "unknown_plan"
+
+    def __init__(self, *, name: str) -> None:
+        message = _("There is no plan with number “%(name)s” here.")
+        super().__init__(_filled(message, name=name), name=name)
+
+
+class NoPast(InvalidInput):
+    """Nobody keeps what the layer was on past days."""
+
+    code = "no_past"
+
+    def __init__(self, *, name: str) -> None:
+        message = _("Of the layer “%(name)s” only today's state is known: leave the date out.")
+        super().__init__(_filled(message, name=name), name=name)
+
+
+class DegreesOnly(InvalidInput):
+    """The format knows longitude and latitude only."""
+
+    code = "degrees_only"
+
+    def __init__(self, *, name: str) -> None:
+        message = _("Format %(name)s knows longitude and latitude only (EPSG:4326). Leave the coordinate system out.")
+        super().__init__(_filled(message, name=name), name=name)
+
+
+class MetresOnly(InvalidInput):
+    """The format is for drawings in metres."""
+
+    code = "metres_only"
+
+    def __init__(self, *, name: str, crs: str) -> None:
+        message = _("Format %(name)s is a drawing in metres, and %(crs)s is not. Choose a projected system in metres.")
+        super().__init__(_filled(message, name=name, crs=crs), name=name, crs=crs)
+
+
+class TooManyExports(Conflict):
+    """The person has asked for so many that are not written yet."""
+
+    code = "too_many_exports"
+    message = _("Several of your exports are still being written. Wait until one of them is ready.")
+
+
+class ExportUnknown(NotFound):
+    """Nobody asked for it, or somebody else did."""
+
+    code = "export_unknown"
+    message = _("You have asked for no such file.")
+
+
+class ExportNotReady(Conflict):
+    """The file is asked for before it is whole."""
+
+    code = "export_not_ready"
+    message = _("The file is not ready yet.")
+
+
+class ExportGone(NotFound):
+    """The file failed, has expired, or was removed."""
+
+    code = "export_gone"
+    message = _("This file is no longer kept. Ask for it again.")
+
+
+class ExportTooLarge(Conflict):
+    """A file of so many rows is not made while the reader waits."""
+
+    code = "export_too_large"
+    message = _("That are too many rows for an answer at once. Sign in and ask for them with POST, or select fewer.")
+
+
+class ExportOutOfTurn(Conflict):
+    """An export that would be changed after it was asked for, written twice, or removed before it expires."""
+
+    code = "export_out_of_turn"
+    message = _("An export stays as it was asked for. Ask for another one.")
+
+
+DatabaseRefusal.register("MK044", ExportOutOfTurn)
 
 
 class NoTerritory(InvalidInput):

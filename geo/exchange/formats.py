@@ -28,27 +28,36 @@ class Feed:
     key: str = ""
 
 
-#: Writes a feed into a file that does not exist yet. Errors: CannotWrite.
+#: Writes a feed into a file that does not exist yet; beside it lies nothing else. Errors: CannotWrite.
 Write = Callable[[Path, Feed], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its name on the command line, and how its file names end."""
+    """A file format: its name on the command line, what people call it, and how its file names end.
+
+    `lonlat`: the format knows longitude and latitude only. `metric`: it knows nothing of degrees.
+    """
 
     name: str
     suffix: str
     write: Write
+    title: str = ""
+    media_type: str = "application/octet-stream"
+    lonlat: bool = False
+    metric: bool = False
 
 
 _formats: Registry[Format] = Registry("format")
 
 
-def writes(name: str, *, suffix: str) -> Callable[[Write], Write]:
+def writes(
+    name: str, *, suffix: str, title: str, media_type: str, lonlat: bool = False, metric: bool = False
+) -> Callable[[Write], Write]:
     """Declare the function that writes a format."""
 
     def declare(write: Write) -> Write:
-        _formats.register(name, Format(name, suffix, write))
+        _formats.register(name, Format(name, suffix, write, title, media_type, lonlat, metric))
         return write
 
     return declare
@@ -66,5 +75,5 @@ def format_named(name: str) -> Format:
     known = formats()
     found = known.get(name)
     if found is None:
-        raise UnknownFormat(name=name, known=", ".join(known.names()))
+        raise UnknownFormat(name=name, known=", ".join(sorted(known.names())))
     return found

@@ -8,21 +8,24 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
+from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from geo.exchange.batches import Batch, batches_of, moved
+from geo.exchange.batches import Batch, moved
 from geo.exchange.columns import columns_of, geometry_of
-from geo.exchange.errors import CannotWrite, FileExists, WrongSuffix
+from geo.exchange.errors import CannotWrite, DegreesOnly, FileExists, MetresOnly, WrongSuffix
 from geo.exchange.formats import Feed, Format
-from geo.exchange.operations import Operation, find_operation
-from geo.exchange.selectors import rows_of, snapshot, stream
+from geo.exchange.operations import Operation, find_operation, horizontal_crs
+from geo.exchange.selectors import Selection, batches_then, batches_today, rows_of, snapshot
 from geo.exchange.symbology.drawing import drawing_of
 from geo.layers.layer import Layer
-from geo.municipalities.models import Municipality
+from geo.spatial.crs import LONLAT_SRID
 
-#: Told after every batch: rows written so far, rows in all.
-Progress = Callable[[int, int], None]
+#: Told after every batch: rows written so far, rows in all (None: nobody counted them).
+Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +44,51 @@ def export_layer(
     form: Format,
     path: Path,
     srid: int | None = None,
-    municipality: Municipality | None = None,
+    selection: Selection | None = None,
     overwrite: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Exported:
-    """Write the public columns of a layer, of one municipal body or of all, in the storage CRS or in EPSG:`srid`.
+    """Write the public columns of a layer's rows, all or a selection, in the storage CRS or in EPSG:`srid`.
 
-    Names and words are in the active language. Errors: WrongSuffix, FileExists, CannotWrite, UnknownCrs, NoOperation,
-    OutsideOperation, NoTerritory.
+    Names and words are in the active language. Errors: WrongSuffix, FileExists, CannotWrite, UnknownCrs, DegreesOnly,
+    MetresOnly, NoOperation, OutsideOperation, NoTerritory.
     """
+    chosen = selection or Selection()
     stored = geometry_of(layer).srid
-    operation = find_operation(stored, srid or stored)
+    target = target_srid(form, stored=stored, wanted=srid)
+    operation = find_operation(stored, target)
     check_path(path, form=form, overwrite=overwrite)
-    rows = rows_of(layer, municipality)
-    feed = _feed(layer, srid or stored, operation)
+    feed = _feed(layer, target, operation, chosen)
+    rows = rows_of(layer, chosen)
     with _put_whole(path, overwrite=overwrite) as unfinished, snapshot():
-        total = rows.count()
-        batches = batches_of(stream(rows), feed.columns)
+        count = _Count(progress)
+        batches = _batches(layer, rows, chosen, count)
         if operation is not None:
             batches = moved(batches, operation)
-        form.write(unfinished, replace(feed, batches=_counted(batches, total, progress)))
-    return Exported(path, total, srid or stored, operation)
+        form.write(unfinished, replace(feed, batches=count.all(batches)))
+        count.check()
+    return Exported(path, count.done, target, operation)
+
+
+def file_at_once(*, layer: Layer, form: Format, srid: int | None, selection: Selection) -> IO[bytes]:
+    """Write an export where nobody else looks and return it opened; it is gone when it is closed. Errors: as above."""
+    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+        path = Path(folder) / f"{layer.name}{form.suffix}"
+        export_layer(layer=layer, form=form, path=path, srid=srid, selection=selection)
+        return path.open("rb")
+
+
+def target_srid(form: Format, *, stored: int, wanted: int | None) -> int:
+    """Return the EPSG code in which a format writes. Errors: UnknownCrs, DegreesOnly, MetresOnly."""
+    if form.lonlat:
+        if wanted not in (None, LONLAT_SRID):
+            raise DegreesOnly(name=form.title)
+        return LONLAT_SRID
+    target = wanted or stored
+    crs = horizontal_crs(target)
+    if form.metric and (not crs.is_projected or crs.axis_info[0].unit_conversion_factor != 1.0):
+        raise MetresOnly(name=form.title, crs=crs.name)
+    return target
 
 
 def check_path(path: Path, *, form: Format, overwrite: bool) -> None:
@@ -74,11 +101,18 @@ def check_path(path: Path, *, form: Format, overwrite: bool) -> None:
         raise FileExists(path=str(path))
 
 
-def _feed(layer: Layer, srid: int, operation: Operation | None) -> Feed:
+def _batches(layer: Layer, rows: QuerySet[Model], selection: Selection, count: "_Count") -> Iterator[Batch]:
+    if selection.as_of is not None:
+        return batches_then(layer, selection)
+    count.total = rows.count()
+    return batches_today(layer, rows)
+
+
+def _feed(layer: Layer, srid: int, operation: Operation | None, selection: Selection) -> Feed:
     return Feed(
         name=layer.name,
         title=str(layer.title),
-        description=_description(srid, operation),
+        description=_description(srid, operation, selection),
         geometry=replace(geometry_of(layer), srid=srid),
         columns=columns_of(layer),
         batches=(),
@@ -87,21 +121,35 @@ def _feed(layer: Layer, srid: int, operation: Operation | None) -> Feed:
     )
 
 
-def _description(srid: int, operation: Operation | None) -> str:
-    """Return when the file was made, its system, and how its coordinates got there: facts in no language."""
-    facts = [timezone.localtime().isoformat(timespec="minutes"), f"EPSG:{srid}"]
+def _description(srid: int, operation: Operation | None, selection: Selection) -> str:
+    """Return the time that the file shows, its system, how its coordinates got there, its licence: in no language."""
+    facts = [timezone.localtime(selection.as_of).isoformat(timespec="minutes"), f"EPSG:{srid}"]
     if operation is not None:
         facts.append(f"{operation.name} (±{operation.accuracy_m:g} m)")
+    if settings.DATA_LICENCE:
+        facts.append(settings.DATA_LICENCE)
     return " · ".join(facts)
 
 
-def _counted(batches: Iterable[Batch], total: int, progress: Progress) -> Iterator[Batch]:
-    """Yield the batches; tell of each when the next is asked for, that is, when it has been written."""
-    done = 0
-    for batch in batches:
-        yield batch
-        done += len(batch)
-        progress(done, total)
+class _Count:
+    """Rows that have been written; `total` where they were counted before."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.done = 0
+        self.total: int | None = None
+
+    def all(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """Yield the batches; tell of each when the next is asked for, that is, when it has been written."""
+        for batch in batches:
+            yield batch
+            self.done += len(batch)
+            self.progress(self.done, self.total)
+
+    def check(self) -> None:
+        """Refuse a file that lacks rows: two of a layer's rows with one key would be no error of the person."""
+        if self.total is not None and self.done != self.total:
+            raise RuntimeError(f"{self.done} rows written of {self.total}")
 
 
 @contextmanager

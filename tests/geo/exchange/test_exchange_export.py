@@ -3,10 +3,8 @@
 import sqlite3
 import subprocess
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pyogrio
 import pytest
 import shapely
@@ -16,14 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError
 from django.utils import translation
 
-from geo.exchange.batches import Batch
-from geo.exchange.columns import Column, GeometryColumn, Kind, columns_of
+from geo.exchange.columns import columns_of
 from geo.exchange.errors import CannotWrite
 from geo.exchange.formats import Feed, Format, formats
 from geo.exchange.operations import find_operation
-from geo.exchange.selectors import exportable_layers, rows_of, snapshot, stream
+from geo.exchange.selectors import batches_today, exportable_layers, rows_of, snapshot
 from geo.exchange.services import export_layer
-from geo.exchange.symbology.drawing import drawing_of
 from geo.layers.layer import Geometry, Layer
 from geo.layers.registry import layers
 from geo.municipalities.scope import everywhere
@@ -119,43 +115,6 @@ def test_every_layer_can_be_exported(land, export):
     }
 
 
-def test_all_kinds_of_values_and_several_batches_survive_the_file(tmp_path):
-    days = np.array(["2026-02-28", "2026-03-01", "NaT"], dtype="datetime64[D]")
-    values = {
-        Kind.TEXT: np.array(["أ", "ب", None], dtype=object),
-        Kind.INTEGER: np.array([1, 2**40, 0]),
-        Kind.NUMBER: np.array([0.1, 12.35, np.nan]),
-        Kind.YES_NO: np.array([True, False, False]),
-        Kind.DATE: days,
-        Kind.MOMENT: days.astype("datetime64[ms]") + np.timedelta64(90, "m"),
-    }
-    path = tmp_path / "kinds.gpkg"
-    write = formats()["gpkg"].write
-    write(path, _feed(values, [slice(0, 2), slice(2, 3)]))
-    found = pyogrio.read_dataframe(path, layer="kinds", fid_as_index=True)
-    assert list(found.index) == [1, 2, 3]
-    assert list(found["text"][:2]) == ["أ", "ب"]
-    assert list(found["integer"][:2]) == [1, 2**40]
-    assert list(found["number"][:2]) == [0.1, 12.35]
-    assert [day.date() for day in found["date"][:2]] == [date(2026, 2, 28), date(2026, 3, 1)]
-    assert found["moment"][2].isoformat() == "2026-03-01T01:30:00+00:00"
-    assert found.iloc[2].drop("geometry").isna().all()
-
-
-def _feed(values, parts):
-    shapes = np.array([shapely.to_wkb(shapely.Point(*ORIGIN))] * 3, dtype=object)
-    missing = np.array([False, False, True])
-    return Feed(
-        name="kinds", title="أنواع", description="", geometry=GeometryColumn("geom", "Point", 9359),
-        columns=tuple(Column(kind.value, kind.value, kind) for kind in values),
-        batches=[
-            Batch(shapes[part], tuple(v[part] for v in values.values()), (missing[part],) * len(values))
-            for part in parts
-        ],
-        drawing=drawing_of(layers["parcels"]),
-    )  # fmt: skip
-
-
 def test_another_system_is_reached_by_a_named_operation_which_is_told(land, tmp_path, capsys):
     path = tmp_path / "old.gpkg"
     call_command("export_layer", "parcels", out=path, crs=20439, language="en")
@@ -203,7 +162,7 @@ def test_an_export_sees_one_state_of_the_register_while_it_reads(land):
     with snapshot():
         before = rows.count()
         number_land(land.west, 200, 1)
-        assert len(list(stream(rows))) == before == 5
+        assert sum(map(len, batches_today(layers["parcels"], rows))) == before == 5
     with snapshot():
         assert rows.count() == 6
 
@@ -211,7 +170,7 @@ def test_an_export_sees_one_state_of_the_register_while_it_reads(land):
 def test_what_is_not_published_cannot_be_exported_whatever_a_layer_declares(land):
     private = Layer(name="private", title="", geometry=Geometry.POLYGON, model=BoundaryVersion, fields=("source",))
     with pytest.raises(ProgrammingError, match="permission denied"), snapshot():
-        list(stream(rows_of(private)))
+        list(batches_today(private, rows_of(private)))
 
 
 def test_a_file_is_overwritten_only_when_asked(land, export):

@@ -21,7 +21,10 @@ def refusal(*arguments: object, **options: object) -> str:
     [
         (["roads"], "no layer “roads”. The layers are: municipalities, districts,"),
         (["parcel_labels"], "Export layer “parcels”: its style carries them"),
-        (["parcels", "--format", "dwg"], "“dwg” cannot be written. The formats are: gpkg"),
+        (
+            ["parcels", "--format", "dwg"],
+            "“dwg” cannot be written. The formats are: csv, dxf, fgb, geojson, gpkg, kml, parquet, shp",
+        ),
         (["parcels", "--crs", "999999"], "EPSG:999999 is not"),
         (["parcels", "--crs", "2319"], "from KSA-GRF17 / UTM zone 39N to ED50 / TM27"),
     ],

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.gis.db.models import GeometryField
+from django.db.utils import ProgrammingError
 from django.urls import resolve
 
 from geo.layers.layer import Audience, Category, Geometry, Label, Layer, Style
@@ -43,6 +44,7 @@ def test_the_slices_have_declared_their_layers():
         "buildings",
         "parcels",
         "permits",
+        "findings",
     }
     assert expected <= set(layers.names())
 
@@ -124,9 +126,14 @@ def test_a_layer_follows_one_that_exists_and_not_itself(layer):
 
 @pytest.mark.django_db(databases=["default", "tiles"])
 @each_layer
-def test_the_role_of_the_tiles_may_read_all_that_a_layer_declares(layer):
+def test_the_role_of_the_tiles_may_read_all_that_a_public_layer_declares_and_nothing_of_the_staffs(layer):
     declared = [*layer.fields, layer.tile_geometry, layer.export_geometry]
-    assert list(layer.model._default_manager.using("tiles").values(*declared)[:1]) == []
+    rows = layer.model._default_manager.using("tiles").values(*declared)[:1]
+    if layer.audience == Audience.PUBLIC:
+        assert list(rows) == []
+    else:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            list(rows)
 
 
 def planted(name, audience, order):

@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from geo.api.instants import read_instant
 from geo.errors import DomainError
 from geo.exchange.formats import format_named
-from geo.exchange.selectors import layer_named, municipality_with_code
+from geo.exchange.selectors import layer_named, select
 from geo.exchange.services import Exported, export_layer
 
 
@@ -25,7 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("--format", default="gpkg", help="file format; an unknown one lists those there are")
         parser.add_argument("--out", required=True, type=Path, help="the file to write")
         parser.add_argument("--crs", type=int, metavar="EPSG", help="EPSG code; without it the storage CRS")
-        parser.add_argument("--municipality", metavar="CODE", help="only this municipal body and those below it")
+        parser.add_argument("--as-of", default="", metavar="DATE", help="as it was in law then: 2026-01-31, 1447-08-12")
+        parser.add_argument(
+            "--municipality", default="", metavar="CODE", help="only this municipal body and those below it"
+        )
+        parser.add_argument("--district", default="", metavar="CODE", help="only this district of the municipality")
+        parser.add_argument("--plan", default="", metavar="NUMBER", help="only this plan")
         parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there")
         parser.add_argument(
             "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE,
@@ -40,23 +46,23 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             self._report(exported)
 
-    def _export(
-        self, *, layer: str, out: Path, crs: int | None, municipality: str | None, overwrite: bool, **options: Any
-    ) -> Exported:
+    def _export(self, *, layer: str, out: Path, crs: int | None, overwrite: bool, **options: Any) -> Exported:
+        chosen = layer_named(layer)
+        places = {name: options[name] for name in ("municipality", "district", "plan")}
         return export_layer(
-            layer=layer_named(layer),
+            layer=chosen,
             form=format_named(options["format"]),
             path=out,
             srid=crs,
-            municipality=municipality_with_code(municipality) if municipality else None,
+            selection=select(chosen, **places, as_of=read_instant("as_of", options["as_of"])),
             overwrite=overwrite,
             progress=self._progress if options["verbosity"] else lambda done, total: None,
         )
 
-    def _progress(self, done: int, total: int) -> None:
+    def _progress(self, done: int, total: int | None) -> None:
         """Keep one line up to date in a terminal; write one line a batch into a log."""
-        end = "\r" if sys.stderr.isatty() and done < total else "\n"
-        self.stderr.write(f"{done} / {total}", ending=end)
+        end = "\r" if sys.stderr.isatty() and done != total else "\n"
+        self.stderr.write(f"{done} / {total or '?'}", ending=end)
 
     def _report(self, exported: Exported) -> None:
         rows, path, size = exported.rows, exported.path, exported.path.stat().st_size
