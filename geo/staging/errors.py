@@ -87,7 +87,7 @@ class NoGround(InvalidInput):
 class OutsideTerritory(InvalidInput):
     """No row lies in the territory, as the coordinates are said to be."""
 
-    code = "outside_territory"
+    code = "file_outside_territory"
 
     def __init__(self, *, epsg: int, proposals: list[dict[str, Any]]) -> None:
         best = proposals[0] if proposals else None
@@ -98,7 +98,7 @@ class OutsideTerritory(InvalidInput):
         else:
             message = now("Nothing lies in the territory as EPSG:%(epsg)s, nor in any system that is known here.")
         facts = {"epsg": epsg, "best": best and best["epsg"], "name": best and best["name"]}
-        code = "axes_swapped" if best and best["swapped"] else "outside_territory"
+        code = "axes_swapped" if best and best["swapped"] else "file_outside_territory"
         super().__init__(message % facts, code=code, epsg=epsg, proposals=proposals)
 
 

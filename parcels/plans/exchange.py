@@ -30,7 +30,7 @@ SELECT DISTINCT ST_X(d.geom), ST_Y(d.geom)
 class DistrictUnclear(InvalidInput):
     """The land lies in no district of the body, or in several."""
 
-    code = "district_unclear"
+    code = "import_district_unclear"
     message = _("The land does not lie in one district of the municipal body. Send each district's land by itself.")
 
 

@@ -103,7 +103,7 @@ def test_swapped_axes_are_asked_about_by_name(take: Take, tmp_path: Path):
 def test_another_zone_is_refused_with_what_would_fit(take: Take, tmp_path: Path, zone: int):
     error = refusal(take, land.write(tmp_path / "made.gpkg", land.squares(), crs=f"EPSG:{zone}"), "plan.gpkg")
     assert isinstance(error, OutsideTerritory)
-    assert error.code == "outside_territory"
+    assert error.code == "file_outside_territory"
     assert error.context["proposals"][0]["epsg"] in (9359, 32639, 20439)
 
 

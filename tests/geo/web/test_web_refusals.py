@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.geo.web.trial_urls"
 ARABIC = re.compile("[\u0621-\u064a]")
 TABLE = {
     "invalid_input": 400, "not_allowed": 403, "not_found": 404, "conflict": 409, "unavailable": 503, "refused": 422,
-    "too_large": 413,
+    "too_large": 413, "too_many": 429,
 }  # fmt: skip
 BY_CODE = {error.code: error for error in STATUS}
 

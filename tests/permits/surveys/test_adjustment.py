@@ -71,5 +71,5 @@ def test_the_page_shows_the_adjusted_points_beside_the_observed(field, client):
     thread = open_thread(field.west, field.citizen)
     thread.record(notes(walked(thread.parcel, misclosure=0.04)))
     client.force_login(field.west.surveyor)
-    page = client.get(reverse("surveys:case", args=[thread.survey.pk]), headers={"accept-language": "en"})
+    page = client.get(reverse("surveys:case", args=[thread.survey.pk]), {"lang": "en"}, follow=True)
     assert "the misclosure is spread by the compass rule" in page.content.decode()
