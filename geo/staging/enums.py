@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportState(models.TextChoices):
@@ -9,7 +10,7 @@ class ImportState(models.TextChoices):
 
     ASKS = "asks", _("Waits for an answer")
     READ = "read", _("Being checked")
-    CHECKED = "checked", _("Checked")
+    CHECKED = "checked", pgettext_lazy("import", "Checked")
     ACCEPTED = "accepted", _("Accepted")
 
 

@@ -20,7 +20,8 @@ LEDGERS = {
     "register_lineagelink",
     "register_alias", "numbering_runs_runrevision", "numbering_runs_frozennumber", "numbering_runs_cleaning",
     "numbering_runs_cleanedoutline", "numbering_runs_blockproof", "numbering_runs_streetcomparison",
-    "numbering_runs_doubt", "numbering_runs_doubtdecision",
+    "numbering_runs_doubt", "numbering_runs_doubtdecision", "staging_upload", "staging_stagedrow",
+    "staging_stagedfinding",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
@@ -31,7 +32,7 @@ KEPT = {
     "planning_plancase", "printing_printout", "register_boundarypoint",
     "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",
     "quality_checkfinding", "surveys_surveydecision", "rights_deed", "rights_right", "subdivisions_landchangerequest",
-    "numbering_runs_numberingrun", "numbering_runs_runblock", "numbering_runs_objection",
+    "numbering_runs_numberingrun", "numbering_runs_runblock", "numbering_runs_objection", "staging_stagedlayer",
 }  # fmt: skip
 #: Neither a person nor a record of land nor an act: the application has no right to delete them all the same.
 LOOSE: set[str] = set()
