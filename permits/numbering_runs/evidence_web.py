@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from geo.accounts.models import User
 from geo.accounts.policies import territories_of
 from geo.errors import DomainError, NotFound, http_status
 from geo.municipalities.scope import territory
 from permits.cases.models import Case
+from permits.cases.pages import signed_in
 from permits.cases.policies import case_seen_by, visible_cases
 from permits.numbering_runs.enums import Decision, DoubtCode
 from permits.numbering_runs.flow import KIND
@@ -84,7 +84,7 @@ def compare(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = _case_of_office(request, case_id)
     with territory([case.municipality_id]):
         run = run_of(case.pk)
-        compare_again(run=run, revision=last_revision(run), by=_person(request))
+        compare_again(run=run, revision=last_revision(run), by=signed_in(request))
     messages.success(request, _("The blocks were compared with the streets of today."))
     return redirect("numbering_runs:streets", case.pk)
 
@@ -98,7 +98,7 @@ def _decide(request: HttpRequest, run: NumberingRun, form: DecisionForm) -> Http
         if one.doubt.code == asked["code"] and (one.doubt.pk in asked["doubts"] or (asked["all"] and one.waits))
     ]
     made = decide_doubts(
-        run=run, doubts=chosen, decision=Decision(asked["decision"]), reason=asked["reason"], by=_person(request)
+        run=run, doubts=chosen, decision=Decision(asked["decision"]), reason=asked["reason"], by=signed_in(request)
     )
     messages.success(request, _("Decided: %(count)s") % {"count": len(made)})
     return redirect("numbering_runs:streets", run.pk)
@@ -139,9 +139,3 @@ def _case_of_office(request: HttpRequest, case_id: UUID) -> Case:
     if found.municipality_id not in territories_of(request.user):
         raise NotFound
     return found
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user

@@ -19,7 +19,7 @@ from geo.accounts.policies import territories_of
 from geo.accounts.visitors import Limit, count_act
 from geo.errors import DomainError, InvalidInput, NotFound, TooMany, http_status
 from geo.municipalities.scope import territory
-from geo.spatial.crs import TILE_SRID, lonlat_bbox, storage_srid
+from geo.spatial.crs import TILE_SRID, lonlat_bbox, storage_srid, tile_box
 from parcels.plans.models import PublishedDistrict
 from parcels.register.codes import display
 from parcels.register.models import PublishedParcel
@@ -31,7 +31,6 @@ from permits.numbering_runs.selectors import published_numbers, published_runs, 
 
 #: Outlines that are answered at once.
 MOST_OUTLINES = 1000
-WORLD_M = 20_037_509.0
 #: The limit of what one address may send: settings.OBJECTIONS_PER_ADDRESS within this time; a clerk has none.
 OBJECTION = "objection"
 WITHIN = timedelta(hours=1)
@@ -101,7 +100,7 @@ def received(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def outlines(request: HttpRequest, run_id: UUID) -> JsonResponse:
     """Answer the published parcels of the run in a box of the map: `bbox` is west,south,east,north in EPSG:3857."""
-    window = Polygon.from_bbox(_box(request.GET.get("bbox", "")))
+    window = Polygon.from_bbox(tile_box(request.GET.get("bbox", "")))
     window.srid = TILE_SRID
     found = published_numbers(_notice(run_id)).filter(geom_3857__bboverlaps=window)
     shapes = found.only("code", "number", "geom_3857")[:MOST_OUTLINES]
@@ -153,16 +152,6 @@ def _rectangle(box: tuple[float, float, float, float]) -> Polygon:
     rectangle = Polygon.from_bbox(box)
     rectangle.srid = storage_srid()
     return rectangle
-
-
-def _box(typed: str) -> tuple[float, float, float, float]:
-    try:
-        west, south, east, north = (float(side) for side in typed.split(","))
-    except ValueError as unread:
-        raise InvalidInput from unread
-    if not (-WORLD_M <= west <= east <= WORLD_M and -WORLD_M <= south <= north <= WORLD_M):
-        raise InvalidInput
-    return west, south, east, north
 
 
 def _outline(parcel: PublishedParcel) -> dict[str, Any]:

@@ -12,13 +12,12 @@ from geo.accounts.policies import territories_of
 from geo.errors import NotFound
 from geo.municipalities.scope import territory
 from geo.printing.selectors import printout_pdf
+from permits.cases.pages import PDF, paper
 from permits.numbering_runs.models import NumberingRun
 from permits.numbering_runs.report import report_pdf
 from permits.numbering_runs.selectors import last_revision, run_of, runs
 from permits.numbering_runs.tables import numbers_csv, numbers_gpkg
 from permits.numbering_runs.walk_sheet import walk_sheet_pdf
-
-PDF = "application/pdf"
 
 
 @login_required
@@ -75,9 +74,4 @@ def _file(
         raise NotFound
     with territory([known.municipality_id]):
         run = run_of(case_id)
-        response = HttpResponse(body(run), content_type=kind)
-    shown = "inline" if kind == PDF else "attachment"
-    reference = run.case.reference.replace("/", "-")
-    response.headers["Content-Disposition"] = f'{shown}; filename="{reference}-{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        return paper(body(run), name=f"{run.case.reference}-{name}", kind=kind)

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from geo.accounts.models import User
 from geo.accounts.policies import territories_of
 from geo.errors import DomainError, NotAllowed, NotFound, http_status
 from geo.municipalities.scope import territory
@@ -21,8 +21,7 @@ from parcels.register.models import Parcel
 from parcels.register.services import record_alias
 from permits.cases.flow import flows
 from permits.cases.models import Case
-from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
-from permits.cases.selectors import history_of
+from permits.cases.pages import CasePage, progress, signed_in
 from permits.numbering_runs.differences import changes_between
 from permits.numbering_runs.enums import OPEN_TO_EDITS, OVER, ObjectionState
 from permits.numbering_runs.flow import KIND
@@ -77,9 +76,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("plan", "")
     form = StartForm(request.POST or None, plans=plans_to_number(), initial={"plan": chosen} if chosen else {})
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
+        asked, person = form.cleaned_data, signed_in(request)
         with territory([asked["plan"].municipality_id]):
-            run = start(plan=asked["plan"], by=_person(request), request_id=asked["request_id"], policy=asked["policy"])
+            run = start(plan=asked["plan"], by=person, request_id=asked["request_id"], policy=asked["policy"])
         return redirect("numbering_runs:run", run.pk)
     return render(request, "numbering_runs/begin.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -88,24 +87,19 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show a run; a POST takes the named step."""
-    case = _case(request, case_id)
-    with territory([case.municipality_id]):
-        if request.method == "POST":
-            return _take(request, case)
-        return render(request, "numbering_runs/run.html", _context(request, case))
+    return RUN.answer(request, case_id)
 
 
 @login_required
 @require_POST
 def again(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Let the engine propose the whole anew, before anything was published."""
-    case, form = _case(request, case_id), AgainForm(request.POST)
+    case, form = RUN.find(request, case_id), AgainForm(request.POST)
     with territory([case.municipality_id]):
         if not form.is_valid():
-            context = {**_context(request, case), "again": form}
-            return render(request, "numbering_runs/run.html", context, status=400)
+            return RUN.show(request, case, status=400, again=form)
         asked = form.cleaned_data
-        propose_again(run=run_of(case.pk), by=_person(request), policy=asked["policy"], reason=asked["reason"])
+        propose_again(run=run_of(case.pk), by=signed_in(request), policy=asked["policy"], reason=asked["reason"])
     messages.success(request, _("The numbering was proposed anew."))
     return redirect("numbering_runs:run", case.pk)
 
@@ -114,7 +108,7 @@ def again(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def revision(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
     """Show what a revision changed, block by block."""
-    case = _case(request, case_id)
+    case = RUN.find(request, case_id)
     with territory([case.municipality_id]):
         found = {one.number: one for one in run_of(case.pk).revisions.select_related("made_by")}
         if number not in found:
@@ -135,7 +129,7 @@ def revision(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
 @require_safe
 def objections(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """List the objections to a run, those without an answer first."""
-    case = _case(request, case_id)
+    case = RUN.find(request, case_id)
     _staff_of(request, case)
     with territory([case.municipality_id]):
         found = Objection.objects.filter(run=case.pk).select_related("parcel__block")
@@ -147,7 +141,7 @@ def objections(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: HttpRequest, case_id: UUID, objection_id: UUID) -> HttpResponse:
     """Show an objection to the office; a POST is the committee's answer."""
-    case = _case(request, case_id)
+    case = RUN.find(request, case_id)
     _staff_of(request, case)
     with territory([case.municipality_id]):
         found = (
@@ -174,7 +168,7 @@ def objection(request: HttpRequest, case_id: UUID, objection_id: UUID) -> HttpRe
 def _answer(request: HttpRequest, found: Objection, form: AnswerForm) -> None:
     answer(
         objection=found, state=ObjectionState(form.cleaned_data["state"]), words=form.cleaned_data["words"],
-        reach=form.decided_reach(), by=_person(request),
+        reach=form.decided_reach(), by=signed_in(request),
     )  # fmt: skip
     messages.success(request, _("The objection is answered."))
 
@@ -183,7 +177,7 @@ def _answer(request: HttpRequest, found: Objection, form: AnswerForm) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def names(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
     """Show what the parcels of a block are called in the field; a POST writes one name down."""
-    case = _case(request, case_id)
+    case = RUN.find(request, case_id)
     _staff_of(request, case)
     with territory([case.municipality_id]):
         block = block_of(last_revision(run_of(case.pk)), place)
@@ -209,14 +203,8 @@ def _named(request: HttpRequest, case: Case, order: list[UUID], form: NameForm) 
         form.add_error("step", _("The walk through this block has no such step."))
         return False
     parcel = Parcel.objects.get(pk=order[asked["step"] - 1])
-    record_alias(parcel=parcel, kind=AliasKind(asked["kind"]), text=asked["text"], by=_person(request))
+    record_alias(parcel=parcel, kind=AliasKind(asked["kind"]), text=asked["text"], by=signed_in(request))
     return True
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user
 
 
 def _staff(request: HttpRequest) -> None:
@@ -234,41 +222,13 @@ def _numbers_somewhere(request: HttpRequest) -> bool:
     return any(may_number(request.user, office) for office in territories_of(request.user))
 
 
-def _case(request: HttpRequest, case_id: UUID) -> Case:
-    found = visible_cases().filter(pk=case_id, kind=KIND).first()
-    if found is None or not case_seen_by(request.user, found):
-        raise NotFound
-    return found
-
-
-def _take(request: HttpRequest, case: Case) -> HttpResponse:
-    """Take a step; a refusal shows the page again with the reason, and nothing is written."""
-    note = request.POST.get("note", "")
-    try:
-        moved = decide(case=case, name=request.POST.get("step", ""), by=_person(request), note=note)
-    except DomainError as error:
-        context = {**_context(request, case), "refusal": error, "note": note}
-        return render(request, "numbering_runs/run.html", context, status=http_status(error))
-    label = flows[case.kind].states(moved.state).label
-    messages.success(request, _("Done. The numbering is now: %(state)s") % {"state": label})
-    return redirect("numbering_runs:run", case.pk)
-
-
 def _context(request: HttpRequest, case: Case) -> dict[str, Any]:
-    found, flow = run_of(case.pk), flows[case.kind]
-    steps = steps_open_to(request.user, case)
-    if prepared_himself(request.user, found):
-        steps = [step for step in steps if step.name not in SECOND_HANDS]
+    found = run_of(case.pk)
+    barred = SECOND_HANDS if prepared_himself(request.user, found) else ()
     return {
-        "case": case,
+        **progress(request.user, case, barred=barred),
         "run": found,
-        "state": flow.states(case.state),
         "over": case.state in OVER,
-        "events": history_of(case),
-        "steps": steps,
-        "waits": any(step.awaited for step in steps),
-        "next_steps": [step for step in flow.from_state(case.state) if step.awaited],
-        "needs_reason": [step.label for step in steps if step.needs_note],
         "may_edit": may_edit(request.user, case),
         "again": AgainForm() if may_edit(request.user, case) and found.published_at is None else None,
         **_streets(found),
@@ -312,3 +272,12 @@ def _walked(found: NumberingRun) -> dict[str, Any]:
         "exceptions": exceptions[:MOST_EXCEPTIONS],
         "more": max(0, len(exceptions) - MOST_EXCEPTIONS),
     }
+
+
+RUN = CasePage(
+    kinds={KIND},
+    template="numbering_runs/run.html",
+    done=gettext_lazy("Done. The numbering is now: %(state)s"),
+    context=_context,
+    decide=decide,
+)

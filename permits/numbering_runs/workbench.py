@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from geo.accounts.models import User
 from geo.api.errors import MEDIA_TYPE, problem
 from geo.errors import DomainError, InvalidInput, NotAllowed, NotFound, http_status
 from geo.municipalities.scope import territory
 from geo.spatial.crs import lonlat_bbox
 from parcels.numbering.inputs import NumberingSettings
+from permits.cases.pages import signed_in
 from permits.cases.policies import case_seen_by, visible_cases
 from permits.numbering_runs.around_locks import improve_around
 from permits.numbering_runs.enums import OPEN_TO_EDITS
@@ -90,7 +90,7 @@ def save(request: HttpRequest, case_id: UUID, place: int) -> HttpResponse:
         raise InvalidInput
     with territory([run.municipality_id]):
         made = revise(
-            run=run, block_place=place, order=order, locked=locked, by=_person(request), base_revision=base,
+            run=run, block_place=place, order=order, locked=locked, by=signed_in(request), base_revision=base,
             reason=reason,
         )  # fmt: skip
     return JsonResponse({"revision": made.number})
@@ -181,7 +181,7 @@ def _save_typed(request: HttpRequest, run: NumberingRun, revision: RunRevision, 
             raise InvalidInput
         with transaction.atomic():
             made = revise(
-                run=run, block_place=block.place, order=walk.order, locked=walk.locked, by=_person(request),
+                run=run, block_place=block.place, order=walk.order, locked=walk.locked, by=signed_in(request),
                 base_revision=int(base), reason=request.POST.get("reason", ""),
             )  # fmt: skip
     except DomainError as error:
@@ -220,9 +220,3 @@ def _walk_of(block: RunBlock, sent: dict[str, Any]) -> tuple[list[UUID], list[UU
     if sorted(order) != sorted(block.order) or not set(locked) <= set(order):
         raise OrderIncomplete
     return order, locked
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user

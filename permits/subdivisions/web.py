@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from geo.errors import DomainError, InvalidInput, NotAllowed, http_status
+from geo.errors import DomainError, NotAllowed, http_status
 from geo.municipalities.scope import current, territory
-from geo.spatial.crs import lonlat_bbox, storage_srid
+from geo.spatial.crs import lonlat_bbox, storage_srid, tile_box
 from geo.spatial_rules.keeping import told_findings
 from parcels.register.codes import display
 from parcels.register.lineage import LandChange
@@ -47,8 +47,6 @@ REMEDIES = {
     "land_unknown": gettext_lazy("Open the parcel's page: it may have been divided, or belong to another office."),
     "state_not_possible": gettext_lazy("Another case may hold the parcel. Open its page to see which."),
 }
-#: Half the width of the world in EPSG:3857.
-WORLD_M = 20_037_509.0
 #: How much land beside the named parcels the map shows, as a share of their extent.
 AROUND = 0.4
 
@@ -72,17 +70,7 @@ def outlines(request: HttpRequest) -> JsonResponse:
     """Answer the exact outlines of the land in a box of the map: `bbox` is west,south,east,north in EPSG:3857."""
     if not may_ask(request.user):
         raise NotAllowed
-    return JsonResponse(outlines_within(_box(request.GET.get("bbox", "")), offices=current()))
-
-
-def _box(typed: str) -> tuple[float, float, float, float]:
-    try:
-        west, south, east, north = (float(side) for side in typed.split(","))
-    except ValueError as unread:
-        raise InvalidInput from unread
-    if not (-WORLD_M <= west <= east <= WORLD_M and -WORLD_M <= south <= north <= WORLD_M):
-        raise InvalidInput
-    return west, south, east, north
+    return JsonResponse(outlines_within(tile_box(request.GET.get("bbox", "")), offices=current()))
 
 
 @login_required

@@ -34,6 +34,16 @@ def still(page: Page) -> Page:
     return page
 
 
+def fits(page: Page) -> bool:
+    """Whether the page is no wider than its window, asked once its style sheets and fonts have arrived.
+
+    A page that is still loading can be measured before its last style sheet: then it may seem too wide.
+    """
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    return bool(page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"))
+
+
 def tap(page: Page, lonlat: tuple[float, float]) -> None:
     """Tap a place on the map: a finger on a phone, a click elsewhere."""
     x, y = page.evaluate(PIXEL, list(lonlat))

@@ -5,7 +5,7 @@ import re
 from permits.applications.models import PublishedPermit
 from permits.cases.models import Case
 from tests.e2e.conftest import PASSWORD
-from tests.e2e.ground import ask, card, still, vacant
+from tests.e2e.ground import ask, card, fits, still, vacant
 
 FORM = {"name": "مريم بنت علي الصفار", "identifier": "١٠٠٠٠٠٠٠١٢", "mobile": "٠٥٠٠٠٠٠٠١٢"}
 STEP = "button[name=step][value={}]"
@@ -145,7 +145,7 @@ def test_a_form_filled_wrongly_says_what_is_wrong_and_keeps_what_was_typed(visit
     page.check("[name=corners] >> nth=0")
     page.click(".apply-form button[type=submit]")
     page.wait_for_url("**/applications/*/")
-    assert page.evaluate("() => document.scrollingElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
 
 
 def test_another_citizen_and_the_next_office_find_no_such_case(visit):

@@ -2,7 +2,7 @@
 
 from parcels.register.models import Parcel
 from permits.numbering_runs.models import NumberingRun, Objection
-from tests.e2e.ground import ask, place_in, still, tap
+from tests.e2e.ground import ask, fits, place_in, still, tap
 from tests.e2e.quarter import entered
 from tests.factories.numbering import days_pass
 
@@ -39,7 +39,7 @@ def objects_on_a_phone(visit, code):
     page.wait_for_function("() => document.querySelector('#id_picked').value.trim()")
     page.fill("#id_text", "الرقم ١ على باب جاري")
     page.fill("#id_name", "علي بن حسن")
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert fits(page)
     with visit.expecting("400"):
         page.click(SEND)  # the mobile number is missing: it is said, and nothing is lost
         page.wait_for_selector("#id_phone[aria-invalid=true]")
@@ -48,7 +48,7 @@ def objects_on_a_phone(visit, code):
     page.fill("#id_phone", "٠٥٠١٢٣٤٥٦٧")
     page.click(SEND)
     page.wait_for_url("**/received/")
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert fits(page)
 
 
 def test_a_quarter_is_numbered_from_the_proposal_to_the_frozen_number(visit):
@@ -97,4 +97,4 @@ def test_a_quarter_is_numbered_from_the_proposal_to_the_frozen_number(visit):
     number = ask(lambda: Parcel.objects.get(code=disputed).parcel_label)
     shown = number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     assert shown in citizen.inner_text("h1")
-    assert citizen.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert fits(citizen)

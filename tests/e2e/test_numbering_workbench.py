@@ -4,7 +4,7 @@ import pytest
 
 from permits.numbering_runs.models import NumberingRun
 from permits.numbering_runs.selectors import last_revision
-from tests.e2e.ground import ask, says
+from tests.e2e.ground import ask, fits, says
 from tests.e2e.quarter import opened_run
 
 #: The walk; a parcel is its index into the ground.
@@ -196,7 +196,7 @@ def test_a_rule_follows_taps_and_a_drawn_line_on_a_phone(visit, run):
     assert page.inner_text(".wb-result p")
     page.click("[data-tool=choose]")
     assert page.evaluate(NUMBERS) == before
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert fits(page)
 
 
 def test_the_score_is_live_and_its_exceptions_lead_to_their_places(visit, run):
@@ -232,7 +232,7 @@ def test_a_page_with_unsaved_changes_asks_before_it_goes(visit, run):
 
 def test_on_a_phone_parcels_are_tapped_in_turn_and_crossed_by_a_line(visit, run):
     page = bench(visit, run, device="phone")
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert fits(page)
     before = page.evaluate(NUMBERS)
     page.click("[data-tool=turn]")
     for place in (0, 5):
