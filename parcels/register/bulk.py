@@ -64,7 +64,7 @@ def load_parcels(
         with cursor.copy(_COPY) as copy:
             for portion in _portions(outlines, request_id):
                 copy.write(portion)
-        cursor.execute("SELECT load_parcels_v2(%s, %s, %s, %s, %s, %s, %s, %s)", [*arguments, BARE_FROM])
+        cursor.execute("SELECT load_parcels_v3(%s, %s, %s, %s, %s, %s, %s, %s)", [*arguments, BARE_FROM])
         (count,) = cursor.fetchone()
     return int(count)
 

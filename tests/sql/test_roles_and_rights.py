@@ -93,7 +93,7 @@ CALLED_BY_THE_APPLICATION = {
     "land_code_v1(text,text,text,integer,integer)",
     "land_today_v1(uuid)",
     "lineage_v1(uuid)",
-    "load_parcels_v2(uuid,text,text,numeric,timestamp with time zone,bigint,text,bigint)",
+    "load_parcels_v3(uuid,text,text,numeric,timestamp with time zone,bigint,text,bigint)",
     "lock_cells_v1(geometry[])",
     "own_parties_v1()",
     "parcels_at_v2(geometry,timestamp with time zone,timestamp with time zone)",
@@ -215,7 +215,7 @@ def test_no_function_of_ours_is_everyones(admin):
 
 
 #: Drops indexes and makes them again as they were, which only the owner of a table may; called by the guard alone.
-AS_THE_OWNER = "load_bare_v2("
+AS_THE_OWNER = "load_bare_v3("
 
 
 def test_functions_that_run_as_their_owner_are_the_guards_and_look_names_up_in_a_fixed_place(admin):

@@ -28,9 +28,9 @@ GRANT EXECUTE ON FUNCTION refuse_overlaps_v1(bigint[]), register_points_v1(bigin
 
 -- Bulk load (load.v1.sql): the application brings rows and calls one function; the guard locks the frame while it is used.
 GRANT INSERT ON register_load TO mukhattat_app;
-GRANT EXECUTE ON FUNCTION load_parcels_v2(uuid, text, text, numeric, timestamptz, bigint, text, bigint) TO mukhattat_app;
-GRANT EXECUTE ON FUNCTION load_rows_v2(uuid, text, text, numeric, timestamptz, bigint, text), load_points_v2() TO mukhattat_owner;
-GRANT EXECUTE ON FUNCTION load_bare_v2(uuid, text, text, numeric, timestamptz, bigint, text) TO mukhattat_guard;
+GRANT EXECUTE ON FUNCTION load_parcels_v3(uuid, text, text, numeric, timestamptz, bigint, text, bigint) TO mukhattat_app;
+GRANT EXECUTE ON FUNCTION load_rows_v2(uuid, text, text, numeric, timestamptz, bigint, text), load_points_v3() TO mukhattat_owner;
+GRANT EXECUTE ON FUNCTION load_bare_v3(uuid, text, text, numeric, timestamptz, bigint, text) TO mukhattat_guard;
 GRANT SELECT, DELETE ON register_load TO mukhattat_guard;
 GRANT UPDATE (id) ON municipalities_municipality, plans_district, plans_plan, plans_block TO mukhattat_guard;
 GRANT SELECT (id) ON accounts_user TO mukhattat_guard;

@@ -43,7 +43,7 @@ OWN = {"id", "parcel_id", "version_id", "request_id", "created_at"}
 #: Triggers of the tables that a load writes past, and which of its functions does their work.
 REPLACED = {
     ("register_parcel", "before_write_life"): "load_frame_v1",
-    ("register_boundaryversion", "before_insert_snap"): "load_shapes_v1",
+    ("register_boundaryversion", "before_insert_snap"): "load_shapes_v3",
     ("register_boundaryversion", "after_insert_boundaries"): "load_overlaps_v2",
     ("register_publishedparcel", "after_insert_places"): "load_rows_v2",
 }
