@@ -58,7 +58,11 @@ def read_limit(request: Request) -> int:
 
 def read_cursor(request: Request) -> str | None:
     """Return the key after which the page begins; None for the first page. Errors: CursorInvalid."""
-    text = request.query_params.get("cursor", "")
+    return key_in(request.query_params.get("cursor", ""))
+
+
+def key_in(text: str) -> str | None:
+    """Return the key that a cursor names; None for an empty text. Errors: CursorInvalid."""
     if not text:
         return None
     try:

@@ -1,0 +1,1 @@
+"""OGC API – Features and WFS 2.0 over the layer registry."""
