@@ -1,6 +1,7 @@
 """Changes of land: what a split, a merger or a moved boundary would make, and making it."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -19,8 +20,9 @@ from geo.spatial.shapes import to_shapely, to_surface
 from parcels.plans.models import Block
 from parcels.register.cuts import cuts_by_area
 from parcels.register.enums import LineageKind
-from parcels.register.errors import NotCut, NotNeighbours, StateNotPossible, UnknownLand
+from parcels.register.errors import LandNotConserved, NotCut, NotNeighbours, StateNotPossible, UnknownLand
 from parcels.register.models import BoundaryVersion, PublishedParcel
+from parcels.register.same_land import STRIP_M, land_moved, shares_land
 from parcels.register.seams import joined, parted
 from parcels.register.selectors import held_versions
 from parcels.register.walk import in_walking_order
@@ -128,6 +130,55 @@ def expropriate(parcel_id: UUID, *, taken: MultiPolygon) -> LandChange:
     pieces = [MultiPolygon(piece, srid=storage_srid()) for piece in remains] if remains else []
     children = tuple(Part(parcel_id, piece) for piece in _ordered(version, pieces))
     return LandChange(kind=LineageKind.EXPROPRIATION, ended=(parcel_id,), children=children, released=released)
+
+
+def as_drawn(parcel_ids: Sequence[UUID], *, outlines: Sequence[Part]) -> LandChange:
+    """Return the change that makes of parcels what was drawn: splits, mergers and moved boundaries, also at once.
+
+    An outline's `parcel_id` says whose land it continues. A parcel with one outline keeps its number; one with none or
+    several ends, and so does one whose outline takes in land of a parcel without any. Where the land would not be the
+    same and no parcel ends, it is a correction. Errors: UnknownLand, LandNotConserved.
+    """
+    held = {version.parcel_id: version for version in _all_held(parcel_ids)}
+    if not outlines or any(part.parcel_id not in held for part in outlines):
+        raise UnknownLand
+    ended = _ending(held, outlines)
+    kept = tuple(part for part in outlines if part.parcel_id not in ended)
+    children = _continued(held, [part for part in outlines if part.parcel_id in ended])
+    moved = land_moved([to_shapely(v.geom) for v in held.values()], [to_shapely(part.geom) for part in outlines])
+    order = tuple(pk for pk in held if pk in ended)
+    if moved.conserved:
+        kind = LineageKind.MERGE if len(children) < len(order) else LineageKind.SPLIT
+        return LandChange(kind=kind if order else LineageKind.ADJUSTMENT, ended=order, kept=kept, children=children)
+    if order:
+        raise LandNotConserved(differs_m2=round(moved.differs_m2, 3), tolerance_m2=round(moved.tolerance_m2, 3))
+    gained, released = (_land(part) for part in (moved.gained, moved.released))
+    return LandChange(kind=LineageKind.CORRECTION, kept=kept, gained=gained, released=released)
+
+
+def _land(shape: BaseGeometry) -> MultiPolygon | None:
+    """Return what of a surface is wider than a strip between two descriptions of one side, or None."""
+    pieces = [piece for piece in shapely.get_parts(shape) if not shapely.buffer(piece, -STRIP_M / 2).is_empty]
+    return to_surface(shapely.multipolygons(pieces)) if pieces else None
+
+
+def _ending(held: Mapping[UUID, BoundaryVersion], outlines: Sequence[Part]) -> set[UUID]:
+    own = Counter(part.parcel_id for part in outlines)
+    given_up = [to_shapely(version.geom) for pk, version in held.items() if not own[pk]]
+    taking = {part.parcel_id for part in outlines if any(shares_land(to_shapely(part.geom), land) for land in given_up)}
+    return {pk for pk in held if own[pk] != 1} | taking
+
+
+def _continued(held: Mapping[UUID, BoundaryVersion], outlines: Sequence[Part]) -> tuple[Part, ...]:
+    """Return new parcels in the order of the walk, parcel by parcel; a single one continues the lowest number."""
+    if len(outlines) == 1 and len(held) > 1:
+        lowest = min(held.values(), key=lambda version: (version.parcel.code or "", str(version.parcel_id)))
+        return (Part(lowest.parcel_id, outlines[0].geom),)
+    found: list[Part] = []
+    for pk, version in held.items():
+        shapes = [part.geom for part in outlines if part.parcel_id == pk]
+        found += [Part(pk, shape) for shape in _ordered(version, shapes)]
+    return tuple(found)
 
 
 def correct(shapes: Sequence[Part]) -> LandChange:

@@ -1,8 +1,9 @@
 """A drawing of land before and after a change, for the screen: north up, no scale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import shapely
 
@@ -44,7 +45,7 @@ def draw_change(change: LandChange, versions: Sequence[BoundaryVersion]) -> Draw
     parts = [to_shapely(part.geom) for part in (*change.kept, *change.children)]
     before = [to_shapely(version.geom) for version in versions]
     frame = Frame.around([*parts, *before], width=WIDTH, height=HEIGHT, margin=MARGIN)
-    shapes = [*_neighbours(frame, versions)]
+    shapes = [*_neighbours(frame, [version.parcel_id for version in versions])]
     shapes += [_shape(frame, part, "part", str(turn)) for turn, part in enumerate(parts, start=1)]
     for moved, style in ((change.gained, "gained"), (change.released, "released")):
         if moved:
@@ -53,11 +54,27 @@ def draw_change(change: LandChange, versions: Sequence[BoundaryVersion]) -> Draw
     return Drawing(tuple(shapes))
 
 
-def _neighbours(frame: Frame, versions: Sequence[BoundaryVersion]) -> Iterable[Shape]:
+def draw_difference(
+    *, was: Sequence[shapely.Geometry], drawn: Sequence[tuple[str, shapely.Geometry]],
+    comes: Sequence[shapely.Geometry], but: Collection[UUID],
+) -> Drawing:  # fmt: skip
+    """Return the drawing of a file beside the register: neighbours, rows with their label, what was, what is now.
+
+    `comes` are the outlines that the register changed meanwhile; `but` the parcels that are no neighbours.
+    """
+    shapes = [shape for _label, shape in drawn]
+    frame = Frame.around([*was, *shapes, *comes], width=WIDTH, height=HEIGHT, margin=MARGIN)
+    found = [*_neighbours(frame, but)]
+    found += [_shape(frame, shape, "part", label) for label, shape in drawn]
+    found += [_shape(frame, shape, "now", "") for shape in comes]
+    found += [_shape(frame, shape, "before", "") for shape in was]
+    return Drawing(tuple(found))
+
+
+def _neighbours(frame: Frame, touched: Collection[UUID]) -> Iterable[Shape]:
     window = shapely.box(frame.west, frame.north - HEIGHT / frame.scale, frame.west + WIDTH / frame.scale, frame.north)
     near = PublishedParcel.objects.filter(geom__bboverlaps=window.wkt)
-    touched = [version.parcel_id for version in versions]
-    for parcel in near.exclude(pk__in=touched).order_by("code")[:MOST_NEIGHBOURS]:
+    for parcel in near.exclude(pk__in=list(touched)).order_by("code")[:MOST_NEIGHBOURS]:
         yield _shape(frame, to_shapely(parcel.geom), "neighbour", parcel.number)
 
 

@@ -16,6 +16,16 @@ class RequestState(models.TextChoices):
     APPROVED = "approved", _("Approved: the land has changed")  # معتمد
 
 
+class Difference(models.TextChoices):
+    """What a row of a file that came back says of the land that was checked out."""
+
+    OUTLINE = "outline", _("Outline changed")  # تغيّر الحد
+    PART = "part", _("Part of a split")  # جزء من تجزئة
+    MERGED = "merged", _("Merged parcels")  # قطع مدمجة
+    NEW = "new", _("New outline")  # حد جديد
+    GONE = "gone", _("Missing from the file")  # غير موجودة في الملف
+
+
 class Wish(models.TextChoices):
     """What is asked for, and by which construction."""
 
@@ -27,3 +37,4 @@ class Wish(models.TextChoices):
     EXCHANGE = "exchange", _("Exchange strips")  # تبادل شرائح
     EXPROPRIATION = "expropriation", _("Expropriate a part")  # نزع ملكية جزء
     CORRECTION = "correction", _("Correct an error of the boundary")  # تصحيح خطأ في الحد
+    AS_DRAWN = "as_drawn", _("As drawn in a file")  # كما رُسم في ملف

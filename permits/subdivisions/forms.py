@@ -27,6 +27,8 @@ from permits.subdivisions.wishes import Asked
 
 LINES = {Wish.SPLIT_LINE, Wish.ADJUSTMENT, Wish.EXCHANGE}
 OUTLINES = {Wish.EXPROPRIATION, Wish.CORRECTION}
+#: What a person can ask for in the form; what comes in a file comes through a check-in.
+ASKED = [wish for wish in Wish if wish != Wish.AS_DRAWN]
 BY_BEARING = {Wish.SPLIT_EVENLY, Wish.SPLIT_AREAS}
 #: How many parcels a wish names, at least and at most; one, where it is not told.
 PARCELS = {Wish.MERGE: (2, MOST_PARCELS), Wish.ADJUSTMENT: (2, 2), Wish.EXCHANGE: (2, 2)}
@@ -67,7 +69,7 @@ class LandChangeForm(forms.Form):
     """What is asked for, how it is constructed, and on which grounds."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
-    wish = forms.ChoiceField(label=_("What is asked for"), choices=Wish)
+    wish = forms.ChoiceField(label=_("What is asked for"), choices=[(wish.value, wish.label) for wish in ASKED])
     parcels = forms.CharField(
         label=_("Parcels"),
         help_text=_("Official codes, one a line; or tap the land on the map."),

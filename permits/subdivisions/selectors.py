@@ -1,18 +1,20 @@
 """Reads of requests to change land."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import Polygon
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from geo.spatial.clock import transaction_time
 from geo.spatial.crs import TILE_SRID
 from parcels.register.codes import display
 from parcels.register.enums import LineageKind, ParcelState
 from parcels.register.lineage import LandChange, Part
 from parcels.register.models import PublishedParcel
-from permits.subdivisions.models import LandChangeRequest, Proposal
+from permits.subdivisions.models import CheckedOutParcel, LandChangeRequest, Proposal
 
 #: Outlines that are answered at once: more do not fit a screen on which a line can be drawn.
 MOST_OUTLINES = 1000
@@ -27,7 +29,8 @@ def request_of(case_id: UUID) -> LandChangeRequest:
 
 def latest_proposal(case_id: UUID) -> Proposal:
     """Return the revision that is reviewed and signed."""
-    proposals = Proposal.objects.filter(request=case_id).order_by("-revision").select_related("request", "municipality")
+    proposals = Proposal.objects.filter(request=case_id).order_by("-revision")
+    proposals = proposals.select_related("request__case", "municipality")
     return proposals.prefetch_related("parts__parcel", "touched__parcel", "touched__version")[0]
 
 
@@ -42,6 +45,12 @@ def change_of(proposal: Proposal) -> LandChange:
         gained=proposal.gained,
         released=proposal.released,
     )
+
+
+def locks_against(parcel_ids: Iterable[UUID], *, asked_by: int | None) -> QuerySet[CheckedOutParcel]:
+    """Return the locks that hold parcels now for somebody else than whoever asks (None: for anybody)."""
+    held = CheckedOutParcel.objects.filter(parcel_id__in=list(parcel_ids), held__contains=transaction_time())
+    return held.exclude(checkout__made_by=asked_by).select_related("checkout__made_by", "parcel").order_by("pk")
 
 
 def outlines_within(box: tuple[float, float, float, float], *, offices: Collection[int]) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from permits.cases.models import Case
 from permits.cases.services import claim_parcel, open_case, release_claims, take_step
 from permits.subdivisions.assess import assess
 from permits.subdivisions.enums import RequestState
-from permits.subdivisions.errors import OtherOffice, WishUnclear
+from permits.subdivisions.errors import LandCheckedOut, OtherOffice, WishUnclear
 from permits.subdivisions.flow import KIND
 from permits.subdivisions.models import LandChangeRequest, Proposal, ProposedEnd, ProposedPart
-from permits.subdivisions.selectors import change_of, latest_proposal
+from permits.subdivisions.selectors import change_of, latest_proposal, locks_against
 from permits.subdivisions.wishes import Asked, change_asked
 
 _S = RequestState
@@ -134,10 +134,16 @@ def decide(*, case: Case, name: str, by: User, note: str = "") -> Case:
 
 
 def _hold(case: Case, proposal: Proposal, by: User) -> None:
-    """Take the land under change: no other change, and no permit, begins on it meanwhile. Errors: StateNotPossible."""
+    """Take the land under change: no other change, and no permit, begins on it meanwhile.
+
+    Errors: StateNotPossible, LandCheckedOut.
+    """
     parcels = Parcel.objects.filter(pk__in=_touched(proposal)).order_by("pk").select_for_update(no_key=True)
     if {parcel.state for parcel in parcels} != {ParcelState.ACTIVE}:
         raise StateNotPossible
+    lock = locks_against(_touched(proposal), asked_by=case.opened_by_id).first()
+    if lock is not None:
+        raise LandCheckedOut(parcel=str(lock.parcel_id), until=lock.checkout.ends_at, by=str(lock.checkout.made_by))
     for end in proposal.touched.all():
         claim_parcel(case=case, version=end.version)
     change_state(parcel_ids=_touched(proposal), to=ParcelState.UNDER_CHANGE, by=by, reason=case.reference)

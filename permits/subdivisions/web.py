@@ -28,8 +28,8 @@ from permits.subdivisions.drawing import draw_change
 from permits.subdivisions.enums import RequestState, Wish
 from permits.subdivisions.errors import RulesNotMet
 from permits.subdivisions.flow import KIND
-from permits.subdivisions.forms import BY_BEARING, LINES, OUTLINES, PARCELS, LandChangeForm
-from permits.subdivisions.models import LandChangeRequest, Proposal
+from permits.subdivisions.forms import ASKED, BY_BEARING, LINES, OUTLINES, PARCELS, LandChangeForm
+from permits.subdivisions.models import CheckInCase, LandChangeRequest, Proposal
 from permits.subdivisions.policies import may_ask
 from permits.subdivisions.selectors import change_of, latest_proposal, outlines_within, request_of
 from permits.subdivisions.services import ask_for_change, decide, propose_again
@@ -59,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     named = "\n".join(display(code) for code in request.GET.getlist("parcel"))
     wish = request.GET.get("wish", "")
-    initial = {"parcels": named, "wish": wish if wish in Wish else Wish.SPLIT_LINE}
+    initial = {"parcels": named, "wish": wish if wish in ASKED else Wish.SPLIT_LINE}
     return _form_page(request, LandChangeForm(request.POST or None, initial=initial), None)
 
 
@@ -92,7 +92,7 @@ def _form_page(request: HttpRequest, form: LandChangeForm, case: Case | None) ->
             try:
                 if request.POST.get("action") == "ask":
                     return redirect("land_change:case", _write(request, form, case))
-                context |= _preview(form)
+                context |= _preview(form, signed_in(request).pk)
                 status = 200
             except DomainError as error:
                 context |= {"refusal": error, "remedy": REMEDIES.get(error.code, "")}
@@ -109,7 +109,7 @@ def _asked_of_the_map(form: LandChangeForm) -> dict[str, Any]:
             "draw": "line" if wish in LINES | BY_BEARING else "outline" if wish in OUTLINES else "",
             "picks": PARCELS.get(wish, (1, 1))[1],
         }
-        for wish in Wish
+        for wish in ASKED
     }
     return {"shapes": reverse("land_change:outlines"), "tools": tools, "points": form.drawn()}
 
@@ -125,20 +125,21 @@ def _write(request: HttpRequest, form: LandChangeForm, case: Case | None) -> UUI
     return made.pk
 
 
-def _preview(form: LandChangeForm) -> dict[str, Any]:
+def _preview(form: LandChangeForm, asked_by: int) -> dict[str, Any]:
     change = change_asked(form.asked())
-    subject = Subject.wished(change, on=timezone.localdate())
+    subject = Subject.wished(change, on=timezone.localdate(), asked_by=asked_by)
     judgement = judge(subject, exempted=frozenset(form.grounds().exemptions))
     return {
         "drawing": draw_change(change, subject.versions),
-        "parts": _parts(change),
+        "parts": parts_of(change),
         "released": change.released,
         "findings": told_findings(findings_of(judgement)),
         "may_pass": judgement.may_pass,
     }
 
 
-def _parts(change: LandChange) -> list[dict[str, Any]]:
+def parts_of(change: LandChange) -> list[dict[str, Any]]:
+    """Return the parts as the table shows them: turn, area in m², whether it keeps its number, and which."""
     labels = dict(Parcel.objects.filter(pk__in=change.touched).values_list("pk", "parcel_label"))
     parts = [(part, True) for part in change.kept] + [(part, False) for part in change.children]
     return [
@@ -165,7 +166,7 @@ def _initial(proposal: Proposal) -> dict[str, Any]:
     codes = [end.parcel.code or "" for end in proposal.touched.all()]
     return {
         "parcels": "\n".join(display(code) for code in codes),
-        "wish": proposal.wish,
+        "wish": proposal.wish if proposal.wish in ASKED else Wish.SPLIT_LINE,
         "points": written(inputs["points"]),
         "placed": inputs["points"],
         "parts": inputs["parts"] or None,
@@ -203,13 +204,14 @@ def _context(request: HttpRequest, case: Case) -> Context:
         **progress(request.user, case),
         "proposal": proposal,
         "drawing": draw_change(change, versions),
-        "parts": _parts(change),
+        "parts": parts_of(change),
         "released": change.released,
         "touched": [{"end": end, "code": display(end.parcel.code or "")} for end in proposal.touched.all()],
         "findings": told_findings(latest.findings if latest else []),
         "may_change": may_change,
         "exemptions": _exemptions(proposal, latest.findings if latest else []),
         "came": _came_of(request_of(case.pk)),
+        "came_with": CheckInCase.objects.filter(request=case.pk).select_related("checkin").first(),
         "bbox": lonlat_bbox(versions[0].geom),
     }
 

@@ -1,19 +1,22 @@
 """From what a person asks for to the change of land that PostGIS makes of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import LineString, MultiPolygon, Polygon
 from django.contrib.gis.geos.error import GEOSException
+from django.utils import timezone
 
 from geo.spatial.crs import storage_srid
+from geo.spatial_rules.selectors import value_on
 from parcels.register.enums import LineageKind
 from parcels.register.lineage import (
     LandChange,
     Part,
+    as_drawn,
     correct,
     expropriate,
     merge,
@@ -22,6 +25,7 @@ from parcels.register.lineage import (
     split_by_line,
     split_evenly,
 )
+from parcels.register.selectors import held_versions
 from permits.subdivisions.enums import Wish
 from permits.subdivisions.errors import WishUnclear
 
@@ -34,7 +38,8 @@ REACH_M = 0.01
 class Asked:
     """What is asked for: the parcels in the order named, and the figures; coordinates in the storage CRS, metres.
 
-    `points` is a line, or the corners of a surface; `bearing` in degrees clockwise from grid north.
+    `points` is a line, or the corners of a surface; `bearing` in degrees clockwise from grid north; `outlines` are
+    those of a file, each with the parcel that it continues; `drawn` says which file and which rows of it.
     """
 
     wish: Wish
@@ -43,7 +48,8 @@ class Asked:
     parts: int = 0
     areas_m2: tuple[float, ...] = ()
     bearing: float = 0.0
-    extra: dict[str, Any] = field(default_factory=dict)
+    outlines: tuple[Part, ...] = ()
+    drawn: dict[str, Any] = field(default_factory=dict)
 
     def inputs(self) -> dict[str, Any]:
         """Return the construction as it is kept with the proposal."""
@@ -52,11 +58,12 @@ class Asked:
             "parts": self.parts,
             "areas_m2": list(self.areas_m2),
             "bearing": self.bearing,
+            **({"drawn": self.drawn} if self.drawn else {}),
         }
 
 
 def change_asked(asked: Asked) -> LandChange:
-    """Return the change of land. Errors: WishUnclear, NotCut, NotNeighbours, UnknownLand."""
+    """Return the change of land. Errors: WishUnclear, NotCut, NotNeighbours, UnknownLand, LandNotConserved."""
     return _MAKERS[asked.wish](asked)
 
 
@@ -109,6 +116,19 @@ def _moved(asked: Asked, kind: LineageKind) -> LandChange:
     return move_boundary(first, second=second, line=_line(asked.points), kind=kind)
 
 
+def _drawn(asked: Asked) -> LandChange:
+    """Return what was drawn; boundaries that move more land than an adjustment may are an exchange of strips."""
+    change = as_drawn(asked.parcels, outlines=asked.outlines)
+    most = value_on("adjustment_share", timezone.localdate())
+    if change.kind != LineageKind.ADJUSTMENT or most is None:
+        return change
+    before = {version.parcel_id: version.geom for version in held_versions(change.touched)}
+    shares = [
+        part.geom.sym_difference(before[part.parcel_id]).area / before[part.parcel_id].area for part in change.kept
+    ]
+    return replace(change, kind=LineageKind.EXCHANGE) if max(shares) > float(most.value) else change
+
+
 _MAKERS: dict[Wish, Callable[[Asked], LandChange]] = {
     Wish.SPLIT_LINE: lambda asked: split_by_line(_one(asked), line=_line(asked.points)),
     Wish.SPLIT_EVENLY: _evenly,
@@ -118,4 +138,5 @@ _MAKERS: dict[Wish, Callable[[Asked], LandChange]] = {
     Wish.EXCHANGE: lambda asked: _moved(asked, LineageKind.EXCHANGE),
     Wish.EXPROPRIATION: lambda asked: expropriate(_one(asked), taken=_surface(asked.points)),
     Wish.CORRECTION: lambda asked: correct([Part(_one(asked), _surface(asked.points))]),
+    Wish.AS_DRAWN: _drawn,
 }

@@ -20,23 +20,26 @@ EVERY_KIND = frozenset(LineageKind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A change, the boundaries for which it was made, the rules' day, and its case (None before there is one)."""
+    """A change, the boundaries for which it was made, the rules' day, its case (None before there is one), who asks."""
 
     change: LandChange
     versions: tuple[BoundaryVersion, ...]
     on: date
     case_id: UUID | None = None
+    asked_by: int | None = None
 
     @classmethod
     def of(cls, proposal: Proposal, *, on: date) -> "Subject":
         """Return a stored proposal as the rules see it."""
         versions = tuple(end.version for end in proposal.touched.all())
-        return cls(change=change_of(proposal), versions=versions, on=on, case_id=proposal.request_id)
+        asked_by = proposal.request.case.opened_by_id
+        return cls(change=change_of(proposal), versions=versions, on=on, case_id=proposal.request_id, asked_by=asked_by)
 
     @classmethod
-    def wished(cls, change: LandChange, *, on: date) -> "Subject":
+    def wished(cls, change: LandChange, *, on: date, asked_by: int | None = None) -> "Subject":
         """Return a change that nobody has asked for yet, on the boundaries of now."""
-        return cls(change=change, versions=tuple(held_versions(change.touched).select_related("parcel")), on=on)
+        versions = tuple(held_versions(change.touched).select_related("parcel"))
+        return cls(change=change, versions=versions, on=on, asked_by=asked_by)
 
     @property
     def parts(self) -> tuple[Part, ...]:

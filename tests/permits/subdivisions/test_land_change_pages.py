@@ -17,6 +17,7 @@ from parcels.register.enums import ParcelState
 from parcels.register.models import Parcel, PublishedParcel
 from permits.cases.models import Case
 from permits.subdivisions.enums import RequestState, Wish
+from permits.subdivisions.forms import ASKED
 from permits.subdivisions.models import LandChangeRequest, Proposal
 from tests.permits.subdivisions.test_procedure import Ground, point
 
@@ -74,7 +75,7 @@ def test_a_preview_shows_parts_and_checks_and_writes_nothing(ground, surveyor):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert [round(part["area"]) for part in answer.context["parts"]] == [600, 600]
-    assert page.count("finding-yes") == len(answer.context["findings"]) == 6
+    assert page.count("finding-yes") == len(answer.context["findings"]) == 9
     assert 'value="ask"' in page
     assert nothing_written()
 
@@ -267,12 +268,12 @@ def test_a_box_that_is_none_is_refused(ground, surveyor, box):
     assert surveyor.get("/land-changes/outlines/", {"bbox": box}).status_code == 400
 
 
-@pytest.mark.parametrize("wish", [*Wish, "", "sell"])
+@pytest.mark.parametrize("wish", [*ASKED, "", "sell", Wish.AS_DRAWN])
 def test_the_form_opens_for_every_wish(ground, surveyor, wish):
     page = surveyor.get(ASK, {"wish": wish, "parcel": code(ground)})
     assert page.status_code == 200
     assert page.context["bbox"]
-    assert page.context["form"]["wish"].value() == (wish if wish in Wish else Wish.SPLIT_LINE)
+    assert page.context["form"]["wish"].value() == (wish if wish in ASKED else Wish.SPLIT_LINE)
 
 
 @pytest.mark.parametrize("parcel", ["", "junk", "501001999999900001", "<script>"])

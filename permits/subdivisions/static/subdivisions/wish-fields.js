@@ -1,6 +1,6 @@
-// Shows the fields that the chosen wish needs. Without scripts all are shown, and those that are not needed do not count.
+// Shows the fields that the chosen wish, or way of naming an area, needs. Without scripts all are shown, and those that are not needed do not count.
 
-const choice = document.getElementById("id_wish");
+const choice = document.getElementById("id_wish") ?? document.getElementById("id_what");
 const fields = [...document.querySelectorAll("[data-wishes]")];
 
 function show() {
