@@ -18,14 +18,16 @@ from geo.api.throttles import Heavy
 from geo.api.views import ReadView
 from geo.calendars.digits import fold_digits
 from geo.exchange import background
+from geo.exchange.asking import asked
+from geo.exchange.columns import staff_fields
 from geo.exchange.enums import ExportState
 from geo.exchange.errors import ExportTooLarge
 from geo.exchange.formats import Format, format_named, formats
 from geo.exchange.models import Export
-from geo.exchange.selectors import Selection, exportable_layers, layer_named, select
+from geo.exchange.selectors import Selection, audience_of, exportable_layers
 from geo.exchange.services import file_at_once
 from geo.exchange.web import as_download
-from geo.layers.layer import Layer
+from geo.layers.layer import Audience, Layer
 
 PLACES = ("municipality", "district", "plan")
 LAYER = OpenApiParameter("name", str, OpenApiParameter.PATH, description=_("Name of the layer, as the list gives it."))
@@ -38,6 +40,7 @@ PARAMETERS = [
     parameter("district", _("Code of a district; with the municipality where several have that code."), "011"),
     parameter("plan", _("Number of a plan."), "713/3"),
     INSTANTS[0],
+    parameter("private", _("yes: with the columns of the staff, of where the reader has a role today."), "yes"),
 ]
 _LAYERS = inline(
     "ExportableLayers",
@@ -66,11 +69,13 @@ class Exports(ReadView):
 
     @extend_schema(operation_id="exports", summary=_("Layers and formats"), tags=["exports"], responses=_LAYERS)
     def get(self, request: Request) -> Response:
-        """Answer the layers with their columns, and the formats."""
+        """Answer the layers with their columns, and the formats; the staff see their own layers and columns too."""
+        audience = audience_of(request.user)
         rows = [
             {"name": layer.name, "title": str(layer.title), "about": str(layer.about), "fields": list(layer.fields),
-             "past": bool(layer.past), "url": reverse("exports-api:layer", [layer.name], request=request)}
-            for layer in exportable_layers()
+             "staff_fields": staff_fields(layer) if audience == Audience.STAFF else [], "past": bool(layer.past),
+             "url": reverse("exports-api:layer", [layer.name], request=request)}
+            for layer in exportable_layers(audience)
         ]  # fmt: skip
         written = [{"name": form.name, "title": form.title, "suffix": form.suffix} for form in formats()]
         return Response({"layers": rows, "formats": written})
@@ -91,7 +96,7 @@ class FileView(ReadView):
 class LayerExport(FileView):
     """One layer as a file."""
 
-    parameters = frozenset({"format", "crs", "as_of", *PLACES})
+    parameters = frozenset({"format", "crs", "as_of", "private", *PLACES})
 
     @extend_schema(
         operation_id="export_layer", summary=_("A layer as a file, at once"), tags=["exports"], parameters=PARAMETERS,
@@ -122,9 +127,12 @@ class LayerExport(FileView):
         )
 
     def _chosen(self, name: str) -> tuple[Layer, Format, Selection]:
-        layer = layer_named(name)
-        form = format_named(self.asked("format") or "gpkg")
-        return layer, form, select(layer, **self._places(), as_of=self.instants.as_of)
+        staff = self.asked("private")
+        if staff not in ("", "yes", "no"):
+            raise BadParameter("private")
+        form, as_of = format_named(self.asked("format") or "gpkg"), self.instants.as_of
+        layer, selection = asked(name, person=self.request.user, staff=staff == "yes", as_of=as_of, **self._places())
+        return layer, form, selection
 
     def _places(self) -> dict[str, str]:
         return {name: self.asked(name)[:60] for name in PLACES if self.asked(name)}

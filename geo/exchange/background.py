@@ -15,11 +15,13 @@ from django.utils import timezone, translation
 
 from geo.accounts.models import User
 from geo.errors import DomainError
+from geo.exchange import asking
+from geo.exchange.asking import STAFF
 from geo.exchange.enums import LIVE, ExportState
 from geo.exchange.errors import ExportGone, ExportNotReady, ExportUnknown, TooManyExports
 from geo.exchange.formats import Format, format_named
 from geo.exchange.models import Export
-from geo.exchange.selectors import Selection, layer_named, rows_of, select
+from geo.exchange.selectors import Selection, rows_of
 from geo.exchange.services import export_layer, target_srid
 from geo.jobs.services import defer
 from geo.layers.layer import Layer
@@ -28,7 +30,7 @@ from geo.spatial.crs import storage_srid
 
 log = logging.getLogger(__name__)
 EXPORT = "exchange.export"
-#: The only facts of a selection that are kept: codes and numbers as they were typed.
+#: The only facts of a selection that are kept: codes and numbers as they were typed, and whether it is for the staff.
 Typed = dict[str, str]
 
 
@@ -42,13 +44,17 @@ def too_many_at_once(layer: Layer, selection: Selection) -> int | None:
 
 
 def ask(*, layer: Layer, form: Format, srid: int | None, typed: Typed, selection: Selection, by: User) -> Export:
-    """Leave an export for the worker in the running transaction. Errors: TooManyExports, or of a wrong system."""
+    """Leave an export for the worker in the running transaction. Errors: TooManyExports, or of a wrong system.
+
+    Whether the person may have what only the staff see is asked again when it is written.
+    """
     target_srid(form, stored=storage_srid(), wanted=srid)
     now = timezone.now()
     if Export.objects.filter(asked_by=by, state__in=LIVE, expires_at__gt=now).count() >= settings.EXPORTS_PER_PERSON:
         raise TooManyExports(most=settings.EXPORTS_PER_PERSON)
     asked = Export.objects.create(
-        id=uuid4(), asked_by=by, layer=layer.name, form=form.name, srid=srid, selection=typed, as_of=selection.as_of,
+        id=uuid4(), asked_by=by, layer=layer.name, form=form.name, srid=srid,
+        selection={**typed, **({STAFF: "yes"} if selection.staff else {})}, as_of=selection.as_of,
         language=translation.get_language() or settings.LANGUAGE_CODE, asked_at=now,
         expires_at=now + timedelta(hours=settings.EXPORTS_KEPT_HOURS),
     )  # fmt: skip
@@ -77,7 +83,7 @@ def write(pk: UUID, *, person: int) -> None:
 
 
 def _write(asked: Export, person: int) -> int:
-    layer, form = layer_named(asked.layer), format_named(asked.form)
+    form = format_named(asked.form)
 
     def tell(done: int, total: int | None) -> None:
         with _as(person):
@@ -85,12 +91,19 @@ def _write(asked: Export, person: int) -> int:
 
     path = file_of(asked)
     path.parent.mkdir(mode=0o700, parents=True)
-    selection = select(layer, **asked.selection, as_of=asked.as_of)
+    layer, selection = _selected(asked, person)
     return (
         export_layer(layer=layer, form=form, path=path, srid=asked.srid, selection=selection, progress=tell)
         .path.stat()
         .st_size
     )
+
+
+def _selected(asked: Export, person: int) -> tuple[Layer, Selection]:
+    """Return what is to be written, as the person may have it now."""
+    places = {name: value for name, value in asked.selection.items() if name != STAFF}
+    by = User.objects.get(pk=person)
+    return asking.asked(asked.layer, person=by, staff=STAFF in asked.selection, as_of=asked.as_of, **places)
 
 
 def _end(asked: Export, person: int, **facts: Any) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
-from django.db.models import Field, GeneratedField
+from django.db.models import Field, GeneratedField, Model
 
 from geo.layers.layer import Layer
 
@@ -68,21 +68,30 @@ class GeometryColumn:
     srid: int
 
 
-def columns_of(layer: Layer) -> tuple[Column, ...]:
-    """Return the attributes that a layer declares, in its order."""
-    return tuple(_column(layer, _stored(layer, name)) for name in layer.fields)
+def columns_of(layer: Layer, *, staff: bool = False) -> tuple[Column, ...]:
+    """Return the attributes that a layer declares, in its order; of files for the staff those for them at the end."""
+    public = tuple(_column(layer, _stored(layer, layer.model, name)) for name in layer.fields)
+    if not staff:
+        return public
+    told = ((each.model, name) for each in layer.staff_columns for name in each.fields)
+    return public + tuple(_column(layer, _stored(layer, model, name)) for model, name in told)
+
+
+def staff_fields(layer: Layer) -> list[str]:
+    """Return the names of the columns that only files for the staff carry."""
+    return [name for each in layer.staff_columns for name in each.fields]
 
 
 def geometry_of(layer: Layer) -> GeometryColumn:
     """Return the geometry that a layer's exports carry, in the storage CRS."""
-    field = _stored(layer, layer.export_geometry)
+    field = _stored(layer, layer.model, layer.export_geometry)
     if not isinstance(field, GeometryField):
         raise TypeError(f"{layer.name}: {layer.export_geometry} is no geometry")
     return GeometryColumn(layer.export_geometry, _SHAPES[field.geom_type], field.srid)
 
 
-def _stored(layer: Layer, name: str) -> "Field[Any, Any]":
-    field = layer.model._meta.get_field(name)
+def _stored(layer: Layer, model: type[Model], name: str) -> "Field[Any, Any]":
+    field = model._meta.get_field(name)
     stored = field.output_field if isinstance(field, GeneratedField) else field
     if not isinstance(stored, Field):
         raise TypeError(f"{layer.name}: {name} is no column")

@@ -3,14 +3,14 @@
 Pure: nothing is stored, and nothing is decided. A proposal carries the reasons that a person confirms it by.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Proj
+from pyproj import CRS, Proj, Transformer
 
 from geo.exchange.errors import NoOperation, UnknownCrs
 from geo.exchange.operations import Operation, find_operation
@@ -19,15 +19,17 @@ Array = NDArray[Any]
 #: Points of a file that are tried, and of the land beside it.
 TRIED, BESIDE = 2_000, 200_000
 #: Systems in which land of the country is kept: KSA-GRF17 and its zones, WGS 84 and its zones, Ain el Abd and its
-#: zones (EPSG register), degrees of each, and web maps.
+#: zones (EPSG register), degrees of each (those of WGS 84 first: receivers give them), and web maps.
 SYSTEMS = (
-    9356, 9357, 9358, 9359, 9360, 9333, 32636, 32637, 32638, 32639, 32640, 4326, 20436, 20437, 20438, 20439, 20440,
+    9356, 9357, 9358, 9359, 9360, 32636, 32637, 32638, 32639, 32640, 4326, 9333, 20436, 20437, 20438, 20439, 20440,
     4204, 3857,
 )  # fmt: skip
 #: Metres within which points of neighbours are the same mark, and from which a datum is in doubt.
 SAME_M, DOUBT_M = 0.5, 20.0
 #: Share of a file's points, and the least number, that meet marks of the land beside where it lies beside at all.
 _MEETING, _LEAST = 0.02, 4
+#: How much less a system is expected of land where it is not meant to be used.
+_ELSEWHERE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,17 @@ def proposals(points: Array, ground: Ground, declared: int | None, systems: Iter
             if tested is not None:
                 inside, fit, name = tested
                 found.append(Proposal(epsg, name, swapped, inside, fit, epsg == declared and not swapped))
-    return _weighed(found)
+    return _weighed(found, {each.epsg for each in found if _meant_for(each.epsg, ground)})
+
+
+def _meant_for(epsg: int, ground: Ground) -> bool:
+    """Say whether the middle of the ground lies where a system is meant to be used, as the EPSG register has it."""
+    area, plane = CRS.from_epsg(epsg).area_of_use, CRS.from_epsg(ground.srid)
+    middle = ground.territory.centroid
+    if area is None or plane.geodetic_crs is None:
+        return True
+    lon, lat = Transformer.from_crs(plane, plane.geodetic_crs, always_xy=True).transform(middle.x, middle.y)
+    return bool(area.west <= lon <= area.east and area.south <= lat <= area.north)
 
 
 def in_doubt(chosen: Proposal, others: Sequence[Proposal]) -> Proposal | None:
@@ -122,10 +134,10 @@ def _fit(points: Array, tree: shapely.STRtree | None) -> float | None:
     return round(float(np.partition(distances, at)[at]), 3)
 
 
-def _weighed(found: list[Proposal]) -> list[Proposal]:
+def _weighed(found: list[Proposal], meant: Set[int]) -> list[Proposal]:
     """Return the proposals with confidence and reasons, the likeliest first."""
     best = min((each.fit_m for each in found if each.fit_m is not None), default=None)
-    weights = [_weight(each, best) for each in found]
+    weights = [_weight(each, best) * (1.0 if each.epsg in meant else _ELSEWHERE) for each in found]
     total = sum(weights) or 1.0
     weighed = [
         Proposal(e.epsg, e.name, e.swapped, e.inside, e.fit_m, e.declared, round(w / total, 3), _reasons(e))

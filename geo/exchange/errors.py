@@ -1,8 +1,11 @@
 """What an export refuses, each with the one sentence that says what to do instead."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any, ClassVar
 
-from geo.errors import Conflict, DatabaseRefusal, InvalidInput, NotFound, Text, Unavailable
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from geo.errors import Conflict, DatabaseRefusal, InvalidInput, NotAllowed, NotFound, Text, TooMany, Unavailable
 
 
 def _filled(message: Text, **facts: object) -> str:
@@ -109,6 +112,37 @@ class MetresOnly(InvalidInput):
         super().__init__(_filled(message, name=name, crs=crs), name=name, crs=crs)
 
 
+class NotForStaff(NotAllowed):
+    """What only the staff see is asked for by somebody else, or of another body's land."""
+
+    code = "not_for_staff"
+    message = _("Columns of the staff are given to those who have a role there today, of their own land.")
+
+
+class StaffToday(InvalidInput):
+    """Columns of the staff are asked for as of a past day."""
+
+    code = "staff_columns_today_only"
+    message = _("Of the columns of the staff only today's state is given: leave the date out.")
+
+
+class TooManyDownloads(TooMany):
+    """As many files were made for visitors from one address as are made at one time."""
+
+    code = "too_many_downloads"
+
+    def __init__(self, *, seconds: int) -> None:
+        minutes = -(-seconds // 60)
+        message = ngettext(
+            "As many files were made for this address of the network as are made at one time. Try again in %(minutes)d"
+            " minute, or sign in.",
+            "As many files were made for this address of the network as are made at one time. Try again in %(minutes)d"
+            " minutes, or sign in.",
+            minutes,
+        )
+        super().__init__(message % {"minutes": minutes}, seconds=seconds)
+
+
 class TooManyExports(Conflict):
     """The person has asked for so many that are not written yet."""
 
@@ -192,6 +226,27 @@ class OutsideOperation(InvalidInput):
     def __init__(self, *, target: str) -> None:
         message = _("Some of the features lie outside the part of the earth that %(target)s can describe.")
         super().__init__(_filled(message, target=target), target=target)
+
+
+class ControlRefused(InvalidInput):
+    """Common points that cannot be read, or that determine no fit; `reason` says which."""
+
+    code = "control_refused"
+    reasons: ClassVar[dict[str, Text]] = {
+        "encoding": _("The table of common points is not UTF-8. Save it as CSV in UTF-8."),
+        "too_large": _("The table of common points is too large, or is no table. Send at most 10,000 points."),
+        "columns": _(
+            "The table of common points lacks columns: %(missing)s. Head them name, file_e, file_n, register_e, "
+            "register_n."
+        ),
+        "number": _("Line %(line)s of the common points has no number where a coordinate is expected."),
+        "count": _("%(count)s common points were given; at least %(least)s and at most %(most)s are taken."),
+        "on_a_line": _("The common points lie on one line or on one spot. Give points that surround the land."),
+        "method": _("There is no such way to fit. The ways are: %(known)s."),
+    }
+
+    def __init__(self, reason: str, **facts: Any) -> None:
+        super().__init__(_filled(self.reasons[reason], **facts), reason=reason, **facts)
 
 
 class WrongSuffix(InvalidInput):

@@ -21,6 +21,9 @@ SYSTEMS = (9358, 9359, 20438, 20439, LONLAT_SRID)
 #: The first is what most desktop programs open best.
 ORDER = ("gpkg", "shp", "dxf", "csv", "geojson", "kml", "fgb", "parquet")
 _LONGEST = 40
+_LOOKS: dict[type, str] = {
+    forms.ChoiceField: "form-select", forms.TypedChoiceField: "form-select", forms.BooleanField: "form-check-input",
+}  # fmt: skip
 
 
 def offered_formats() -> list[Format]:
@@ -45,15 +48,23 @@ class ExportForm(forms.Form):
     )  # fmt: skip
     plan = forms.CharField(label=_("Plan number"), required=False, max_length=_LONGEST)
 
-    def __init__(self, data: Any = None, *, layer: Layer) -> None:
+    private = forms.BooleanField(
+        label=_("With the columns of the staff"), required=False,
+        help_text=_("Only of where you have a role today. The file is for internal use."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, layer: Layer, staff: bool = False) -> None:
         super().__init__(data)
+        self.staff = staff
+        if not staff or not layer.staff_columns:
+            del self.fields["private"]
         self.fields["format"].choices = [(form.name, form.title) for form in offered_formats()]  # type: ignore[attr-defined]
         self.fields["crs"].choices = [("", _("As stored or as the format wants it")), *_systems()]  # type: ignore[attr-defined]
         self.fields["municipality"].choices = [("", _("All")), *_bodies()]  # type: ignore[attr-defined]
         if not layer.past:
             del self.fields["as_of"]
         for name, field in self.fields.items():
-            look = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            look = _LOOKS.get(type(field), "form-control")
             field.widget.attrs["class"] = look
             if look == "form-control":
                 field.widget.attrs["dir"] = "auto"

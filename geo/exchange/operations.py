@@ -2,19 +2,29 @@
 
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
+from geo.errors import DomainError
 from geo.exchange.errors import NoOperation, OutsideOperation, UnknownCrs
+
+
+class Moves(Protocol):
+    """What moves coordinates: a transformer of pyproj, or a fit."""
+
+    def transform(self, xx: Any, yy: Any, *, errcheck: bool) -> Any:
+        """Return x and y, shape (n,) each, in the target system."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the EPSG register: `accuracy_m` is the register's own figure, 0 within one datum.
+    """One operation: of the EPSG register, whose own figure `accuracy_m` is (0 within one datum), or a local fit.
 
     `finer` names operations that would be more accurate but need a grid file that is not installed.
     """
@@ -23,7 +33,7 @@ class Operation:
     accuracy_m: float
     finer: tuple[str, ...]
     target: str
-    transformer: Transformer
+    transformer: Moves
 
     def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return points, shape (n, 2) as x, y or longitude, latitude, in the target system.
@@ -53,9 +63,23 @@ def find_operation(source_epsg: int, target_epsg: int) -> Operation | None:
 
     Ballpark operations, which ignore the datum, are not considered. Errors: UnknownCrs, NoOperation.
     """
-    source, target = horizontal_crs(source_epsg), horizontal_crs(target_epsg)
-    if source_epsg == target_epsg:
-        return None
+    found = _operation(source_epsg, target_epsg)
+    if isinstance(found, DomainError):
+        raise type(found)(**found.context)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _operation(source_epsg: int, target_epsg: int) -> Operation | DomainError | None:
+    """Look an operation up once: that costs a tenth of a second, and dozens are tried on one file."""
+    try:
+        source, target = horizontal_crs(source_epsg), horizontal_crs(target_epsg)
+        return None if source_epsg == target_epsg else _best(source, target)
+    except (UnknownCrs, NoOperation) as error:
+        return error
+
+
+def _best(source: CRS, target: CRS) -> Operation:
     with warnings.catch_warnings():
         # The group warns of grids that are not installed; `finer` carries their names to the person instead.
         warnings.simplefilter("ignore", UserWarning)

@@ -55,8 +55,9 @@ def place(shapes: Array, operation: Operation | None, *, swapped: bool = False) 
     for at in np.flatnonzero(lost):
         faults[at].append({"code": "outside_system"})
     sound = shapely.is_valid(tidy)
-    for at in np.flatnonzero(~sound & ~shapely.is_missing(tidy)):
-        tidy[at], note, fault = _judged(tidy[at])
+    unsound = np.flatnonzero(~sound & ~shapely.is_missing(tidy))
+    for at, spiky in zip(unsound, _turn_back(tidy[unsound]), strict=True):
+        tidy[at], note, fault = _judged(tidy[at]) if spiky else (tidy[at], [], [fault_of(tidy[at])])
         notes[at] += note
         faults[at] += fault
     return Placed(tidy, faults, notes)
@@ -78,6 +79,19 @@ def _lost(shapes: Array) -> Array:
     lost = np.zeros(len(shapes), dtype=bool)
     lost[owners[~np.isfinite(points).all(axis=1)]] = True
     return lost
+
+
+def _turn_back(shapes: Array) -> Array:
+    """Say which outlines have a point at which a ring turns straight back: a file may have faults in every row."""
+    rings, owners = shapely.get_rings(shapes, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    back = (points[2:] == points[:-2]).all(axis=1) & (ring[2:] == ring[:-2])
+    starts, ends = np.searchsorted(ring, np.arange(len(rings))), np.searchsorted(ring, np.arange(len(rings)), "right")
+    over_the_start = (points[starts + 1] == points[ends - 2]).all(axis=1)
+    found = np.zeros(len(shapes), dtype=bool)
+    found[owners[ring[2:][back]]] = True
+    found[owners[over_the_start]] = True
+    return found
 
 
 def _judged(shape: shapely.Geometry) -> tuple[shapely.Geometry, list[dict[str, Any]], list[dict[str, Any]]]:

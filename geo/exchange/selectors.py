@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.db.models import Union
-from django.contrib.gis.db.models.functions import PointOnSurface
+from django.contrib.gis.db.models.functions import AsWKB, PointOnSurface
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, connections, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from psycopg import sql
 
+from geo.accounts.policies import Person, territories_of
 from geo.calendars.digits import fold_digits
 from geo.exchange.batches import BATCH, Batch, batches_of
 from geo.exchange.columns import Column, columns_of
@@ -22,6 +23,8 @@ from geo.exchange.errors import (
     LabelLayer,
     NoPast,
     NoTerritory,
+    NotForStaff,
+    StaffToday,
     UnknownDistrict,
     UnknownLayer,
     UnknownMunicipality,
@@ -54,24 +57,33 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rows of a layer: those of all these places, as they are, or as they were in law at an instant."""
+    """Which rows of a layer: those of all these places, as they are, or as they were in law at an instant.
+
+    With `territories` it is for the staff of these: rows of no others, with the columns for the staff.
+    """
 
     places: tuple[Place, ...] = ()
     as_of: datetime | None = None
+    territories: tuple[int, ...] | None = None
+
+    @property
+    def staff(self) -> bool:
+        """Whether it is for the staff."""
+        return self.territories is not None
 
 
-def exportable_layers() -> tuple[Layer, ...]:
-    """Return the layers that can be exported: public ones with features of their own, in drawing order."""
-    return tuple(layer for layer in layers_for(Audience.PUBLIC) if not layer.follows)
+def exportable_layers(audience: Audience = Audience.PUBLIC) -> tuple[Layer, ...]:
+    """Return the layers that an audience can export: those with features of their own, in drawing order."""
+    return tuple(layer for layer in layers_for(audience) if not layer.follows)
 
 
-def layer_named(name: str) -> Layer:
-    """Return an exportable layer. Errors: UnknownLayer, LabelLayer."""
-    known = {layer.name: layer for layer in exportable_layers()}
+def layer_named(name: str, audience: Audience = Audience.PUBLIC) -> Layer:
+    """Return a layer that an audience can export. Errors: UnknownLayer, LabelLayer."""
+    known = {layer.name: layer for layer in exportable_layers(audience)}
     if name in known:
         return known[name]
-    declared = layers.get(name)
-    if declared is not None and declared.follows:
+    declared = next((layer for layer in layers_for(audience) if layer.name == name), None)
+    if declared is not None:
         raise LabelLayer(name=name, follows=declared.follows)
     raise UnknownLayer(name=name, known=", ".join(known))
 
@@ -93,6 +105,25 @@ def select(
     if plan.strip():
         places.append(_plan(fold_digits(plan).strip(), within))
     return Selection(tuple(places), as_of)
+
+
+def audience_of(person: Person) -> Audience:
+    """Return as whom a person may export: staff are those who have a role somewhere today."""
+    return Audience.STAFF if territories_of(person) else Audience.PUBLIC
+
+
+def for_staff(selection: Selection, person: Person) -> Selection:
+    """Return a selection limited to where the person has a role today, with what only the staff see.
+
+    Errors: NotForStaff, StaffToday.
+    """
+    own = territories_of(person)
+    bodies = [place.ids for place in selection.places if place.column == MUNICIPALITY]
+    if not own or any(not set(ids) & set(own) for ids in bodies):
+        raise NotForStaff
+    if selection.as_of is not None:
+        raise StaffToday
+    return replace(selection, territories=own)
 
 
 def municipality_with_code(code: str) -> Municipality:
@@ -141,11 +172,32 @@ def rows_of(layer: Layer, selection: Selection | None = None) -> QuerySet[Model]
     """Return a layer's rows of today.
 
     Where a projection does not say to which place a row belongs, it belongs to the place in whose outline a point of it
-    lies: a surface to exactly one of two neighbours, a line along their border to both. Errors: NoTerritory.
+    lies: a surface to exactly one of two neighbours, a line along their border to both. For the staff they are read as
+    the application, inside the territories of the transaction. Errors: NoTerritory.
     """
-    rows: QuerySet[Model] = layer.model._default_manager.using(READER)
-    for place in selection.places if selection else ():
+    chosen = selection or Selection()
+    places, rows = list(chosen.places), layer.model._default_manager.using(READER)
+    if chosen.territories is not None:
+        rows = _with_staff_columns(layer)
+        places.append(_place_of_territories(chosen.territories))
+    for place in places:
         rows = rows.filter(**{f"{place.column}__in": place.ids}) if _says(layer, place) else _inside(rows, layer, place)
+    return rows
+
+
+def _place_of_territories(ids: tuple[int, ...]) -> Place:
+    territory = Municipality.objects.filter(pk__in=ids).aggregate(whole=Union("territory"))["whole"]
+    return Place(MUNICIPALITY, ids, territory, "")
+
+
+def _with_staff_columns(layer: Layer) -> QuerySet[Model]:
+    """Return the rows that the map of the staff shows, with the columns that only they see."""
+    rows: QuerySet[Model] = layer.model._default_manager.all()
+    if layer.model._meta.get_field(layer.tile_geometry).null:
+        rows = rows.exclude(**{f"{layer.tile_geometry}__isnull": True})
+    for each in layer.staff_columns:
+        kept = each.model._default_manager.filter(pk=OuterRef(each.key))
+        rows = rows.annotate(**{name: Subquery(kept.values(name)[:1]) for name in each.fields})
     return rows
 
 
@@ -184,15 +236,15 @@ def snapshot() -> Iterator[None]:
 
 def batches_today(layer: Layer, rows: QuerySet[Model]) -> Iterator[Batch]:
     """Yield the rows in the order of the layer's key; call it inside `snapshot`."""
-    return packed(rows, columns_of(layer), layer.export_geometry, key=_key(layer))
+    return packed(rows, columns_of(layer), layer.export_geometry, key=layer.key)
 
 
-def _key(layer: Layer) -> str:
-    """Return the field by which rows are told apart: the layer's own key where the database keeps it unique."""
-    meta = layer.model._meta
-    unique = {field.name for field in meta.concrete_fields if field.unique and not field.null}
-    unique |= {constraint.fields[0] for constraint in meta.total_unique_constraints if len(constraint.fields) == 1}
-    return layer.key_field if layer.key_field in unique else "pk"
+def batches_of_staff(layer: Layer, rows: QuerySet[Model]) -> Iterator[Batch]:
+    """Yield the rows with the columns for the staff; one query through a cursor, hence one state of the register."""
+    columns = columns_of(layer, staff=True)
+    named = rows.annotate(as_wkb=AsWKB(layer.export_geometry)).order_by(layer.key)
+    cells = named.values_list(*(column.name for column in columns), "as_wkb")
+    return batches_of(cells.iterator(chunk_size=BATCH), columns)
 
 
 def batches_then(layer: Layer, selection: Selection) -> Iterator[Batch]:

@@ -1,6 +1,7 @@
 """Writing a layer into a file: read in one snapshot, written beside its place, put there whole or not at all."""
 
 import errno
+import logging
 import os
 import shutil
 import tempfile
@@ -19,11 +20,22 @@ from geo.exchange.columns import columns_of, geometry_of
 from geo.exchange.errors import CannotWrite, DegreesOnly, FileExists, MetresOnly, WrongSuffix
 from geo.exchange.formats import Feed, Format
 from geo.exchange.operations import Operation, find_operation, horizontal_crs
-from geo.exchange.selectors import Selection, batches_then, batches_today, rows_of, snapshot
+from geo.exchange.selectors import (
+    Selection,
+    batches_of_staff,
+    batches_then,
+    batches_today,
+    rows_of,
+    snapshot,
+)
 from geo.exchange.symbology.drawing import drawing_of
 from geo.layers.layer import Layer
+from geo.municipalities.scope import territory
 from geo.spatial.crs import LONLAT_SRID
 
+log = logging.getLogger(__name__)
+#: Stands in files with columns of the staff, where others name their licence.
+INTERNAL = "للاستعمال الداخلي / for internal use"
 #: Told after every batch: rows written so far, rows in all (None: nobody counted them).
 Progress = Callable[[int, int | None], None]
 
@@ -48,10 +60,10 @@ def export_layer(
     overwrite: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Exported:
-    """Write the public columns of a layer's rows, all or a selection, in the storage CRS or in EPSG:`srid`.
+    """Write a layer's rows, all or a selection, in the storage CRS or in EPSG:`srid`: their public columns.
 
-    Names and words are in the active language. Errors: WrongSuffix, FileExists, CannotWrite, UnknownCrs, DegreesOnly,
-    MetresOnly, NoOperation, OutsideOperation, NoTerritory.
+    A selection for the staff brings their columns too. Names and words are in the active language. Errors: WrongSuffix,
+    FileExists, CannotWrite, UnknownCrs, DegreesOnly, MetresOnly, NoOperation, OutsideOperation, NoTerritory.
     """
     chosen = selection or Selection()
     stored = geometry_of(layer).srid
@@ -60,7 +72,7 @@ def export_layer(
     check_path(path, form=form, overwrite=overwrite)
     feed = _feed(layer, target, operation, chosen)
     rows = rows_of(layer, chosen)
-    with _put_whole(path, overwrite=overwrite) as unfinished, snapshot():
+    with _put_whole(path, overwrite=overwrite) as unfinished, _reading(chosen):
         count = _Count(progress)
         batches = _batches(layer, rows, chosen, count)
         if operation is not None:
@@ -101,9 +113,19 @@ def check_path(path: Path, *, form: Format, overwrite: bool) -> None:
         raise FileExists(path=str(path))
 
 
+@contextmanager
+def _reading(selection: Selection) -> Iterator[None]:
+    """Run a block as who reads: everyone, in one state of the register, or the staff within their territories."""
+    with snapshot() if selection.territories is None else territory(selection.territories):
+        yield
+
+
 def _batches(layer: Layer, rows: QuerySet[Model], selection: Selection, count: "_Count") -> Iterator[Batch]:
     if selection.as_of is not None:
         return batches_then(layer, selection)
+    if selection.staff:
+        log.info("columns of the staff of %s leave in a file", layer.name, extra={"territories": selection.territories})
+        return batches_of_staff(layer, rows)
     count.total = rows.count()
     return batches_today(layer, rows)
 
@@ -114,7 +136,7 @@ def _feed(layer: Layer, srid: int, operation: Operation | None, selection: Selec
         title=str(layer.title),
         description=_description(srid, operation, selection),
         geometry=replace(geometry_of(layer), srid=srid),
-        columns=columns_of(layer),
+        columns=columns_of(layer, staff=selection.staff),
         batches=(),
         drawing=drawing_of(layer),
         key=layer.key_field,
@@ -126,7 +148,9 @@ def _description(srid: int, operation: Operation | None, selection: Selection) -
     facts = [timezone.localtime(selection.as_of).isoformat(timespec="minutes"), f"EPSG:{srid}"]
     if operation is not None:
         facts.append(f"{operation.name} (±{operation.accuracy_m:g} m)")
-    if settings.DATA_LICENCE:
+    if selection.staff:
+        facts.append(INTERNAL)
+    elif settings.DATA_LICENCE:
         facts.append(settings.DATA_LICENCE)
     return " · ".join(facts)
 

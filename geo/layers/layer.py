@@ -98,6 +98,18 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffColumns:
+    """Columns that files for the staff carry beside the public ones: `fields` of the row of `model` that `key` names.
+
+    `key` is a column of the layer's own model. Row level security shows nobody a row of another territory.
+    """
+
+    model: type[Model]
+    key: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """A layer that a slice offers. What is not declared here cannot be reached: neither table nor column.
 
@@ -105,6 +117,7 @@ class Layer:
     the stored column in EPSG:3857, `export_geometry` the one in the storage CRS. `about` says in a sentence or two what
     the features are. `past` names an SQL function (place geometry, as_of timestamptz, known_at timestamptz) whose rows
     have `fields`, `municipality_id` and `geom` in the storage CRS as everyone may know them; "" where no past is kept.
+    `staff_columns` go into the files of the staff, of their own territories, and nowhere else.
     """
 
     name: str
@@ -125,5 +138,14 @@ class Layer:
     key_field: str = ""
     about: Text = ""
     past: str = ""
+    staff_columns: tuple[StaffColumns, ...] = ()
     card_url: str = ""
     page_url: str = ""
+
+    @property
+    def key(self) -> str:
+        """The field by which rows are told apart: `key_field` where it is kept unique, else the primary key."""
+        meta = self.model._meta
+        unique = {field.name for field in meta.concrete_fields if field.unique and not field.null}
+        unique |= {constraint.fields[0] for constraint in meta.total_unique_constraints if len(constraint.fields) == 1}
+        return self.key_field if self.key_field in unique else str(meta.pk.name)

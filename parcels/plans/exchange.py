@@ -9,6 +9,7 @@ from django.contrib.gis.geos import MultiPolygon
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from geo.calendars.digits import fold_digits
 from geo.errors import InvalidInput
 from geo.spatial.crs import storage_srid
 from geo.spatial.shapes import to_shapely, to_surface
@@ -25,6 +26,9 @@ SELECT DISTINCT ST_X(d.geom), ST_Y(d.geom)
  WHERE frame.geom && ST_MakeEnvelope(%s, %s, %s, %s, %s)
  LIMIT 200000
 """
+
+#: What the drafted plan is called, where the person says so.
+PLAN_ASKS = (("number", _("Plan number")), ("name", _("Name of the plan")))
 
 
 class DistrictUnclear(InvalidInput):
@@ -69,8 +73,9 @@ def draft_for(layer: StagedLayer, outline: MultiPolygon, acceptance: Acceptance)
         raise DistrictUnclear
     answers = acceptance.answers
     return draft_plan(
-        district=found[0], number=answers.get("number", ""), name=answers.get("name", "") or layer.upload.name[:200],
-        geom=outline, by=acceptance.by, reason=acceptance.reason,
+        district=found[0], number=fold_digits(answers.get("number", "")),
+        name=answers.get("name", "") or layer.upload.name[:200], geom=outline, by=acceptance.by,
+        reason=acceptance.reason,
     )  # fmt: skip
 
 
@@ -78,6 +83,6 @@ kinds.register(
     "plan",
     Kind(
         name="plan", title=_("Outline of a new plan"), numbered=False, check=check_outlines, accept=accept_outline,
-        marks=frame_marks,
+        marks=frame_marks, asks=PLAN_ASKS,
     ),
 )  # fmt: skip

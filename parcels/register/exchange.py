@@ -14,9 +14,10 @@ from geo.errors import InvalidInput
 from geo.exchange.reading.texts import clean
 from geo.spatial.crs import storage_srid
 from geo.spatial.shapes import to_shapely, to_surface
+from geo.staging.errors import OnlyCompared
 from geo.staging.models import StagedLayer, StagedRow
 from geo.staging.registry import Acceptance, Found, Kind, kinds
-from parcels.plans.exchange import draft_for
+from parcels.plans.exchange import PLAN_ASKS, draft_for
 from parcels.plans.policies import plan_subject, plan_url
 from parcels.register.enums import PUBLIC_STATES
 from parcels.register.models import Parcel
@@ -24,15 +25,28 @@ from parcels.register.services import NewParcel, enter_parcels
 
 #: Characters of a parcel number.
 LABEL = 20
+#: What rows share with land in force. What is wider than 1.5 mm overlaps, by the rule of refuse_overlaps_v1; what is
+#: narrower is the trace of two roundings to the millimetre (docs/decisions, 7).
 _STANDING = """
-SELECT r.id, p.id, p.code, ST_AsBinary(ST_Intersection(r.geom, b.geom, 0.001)),
-       ST_Area(ST_Intersection(r.geom, b.geom, 0.001))
+SELECT r.id, p.id, p.code, ST_AsBinary(shared.geom), ST_Area(shared.geom), shared.wide
   FROM staging_stagedrow r
   JOIN register_boundaryversion b ON r.geom && b.geom AND upper_inf(b.recorded) AND upper_inf(b.valid)
   JOIN register_parcel p ON p.id = b.parcel_id AND p.state = ANY (%s)
+ CROSS JOIN LATERAL (
+   SELECT found.geom, NOT ST_IsEmpty(ST_Buffer(found.geom, -0.00075)) AS wide
+     FROM (SELECT ST_Intersection(r.geom, b.geom) AS geom OFFSET 0) AS found) AS shared
  WHERE r.layer_id = %s AND r.faults = '[]' AND ST_Relate(r.geom, b.geom, 'T********')
-   AND ST_Area(ST_Intersection(r.geom, b.geom, 0.001)) > 0
  ORDER BY r.number, p.code
+"""
+_LIES_ON = """
+SELECT r.id, coalesce(array_agg(DISTINCT p.code) FILTER (WHERE p.code IS NOT NULL), '{}'), ST_NumGeometries(r.geom)
+  FROM staging_stagedrow r
+  LEFT JOIN register_boundaryversion b ON r.geom && b.geom AND upper_inf(b.recorded) AND upper_inf(b.valid)
+                                      AND ST_Intersects(b.geom, r.geom)
+  LEFT JOIN register_parcel p ON p.id = b.parcel_id AND p.state = ANY (%s)
+ WHERE r.layer_id = %s AND r.faults = '[]'
+ GROUP BY r.id
+ ORDER BY r.number
 """
 _MARKS = """
 SELECT DISTINCT ST_X(dumped.geom), ST_Y(dumped.geom)
@@ -50,17 +64,30 @@ def standing_marks(box: tuple[float, float, float, float]) -> Any:
 
 
 def check_parcels(layer: StagedLayer) -> Iterator[Found]:
-    """Yield rows on land that stands in the register, that are in parts, or whose number is too long."""
+    """Yield rows on land that stands in the register, that are in parts, or whose number is too long.
+
+    Strips that do not count as overlap are told once, by the largest: many a corner on a neighbour's side makes one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [[state.value for state in PUBLIC_STATES], layer.pk])
-        for row, parcel, code, wkb, area in cursor.fetchall():
+        found = cursor.fetchall()
+    for row, parcel, code, wkb, area, wide in found:
+        if wide:
             facts = {"parcel": str(parcel), "parcel_code": code or "", "area_m2": round(area, 3)}
             yield Found(row_id=row, code="overlaps_register", blocks=True, facts=facts, wkb=bytes(wkb))
+    yield from _strips([(row, wkb, area) for row, _parcel, _code, wkb, area, wide in found if not wide])
     for row in StagedRow.objects.filter(layer=layer, faults=[]).defer("attributes"):
         if row.outline.num_geom > 1:
             yield Found(row_id=row.pk, code="several_parts", blocks=False, facts={"parts": row.outline.num_geom})
         if len(row.label) > LABEL:
             yield Found(row_id=row.pk, code="label_long", blocks=True, facts={"most": LABEL})
+
+
+def _strips(strips: list[tuple[int, bytes, float]]) -> Iterator[Found]:
+    if strips:
+        row, wkb, area = max(strips, key=lambda strip: strip[2])
+        facts = {"count": len(strips), "area_m2": round(area, 3)}
+        yield Found(row_id=row, code="strip_register", blocks=False, facts=facts, wkb=bytes(wkb))
 
 
 def accept_parcels(layer: StagedLayer, rows: Iterable[StagedRow], acceptance: Acceptance) -> tuple[str, str]:
@@ -75,6 +102,22 @@ def accept_parcels(layer: StagedLayer, rows: Iterable[StagedRow], acceptance: Ac
     if len(entered) != len(taken):
         raise InvalidInput
     return plan_subject(plan.pk), plan_url(plan)
+
+
+def check_places(layer: StagedLayer) -> Iterator[Found]:
+    """Yield for each row on which parcels its places lie, or that they lie on none; and rows that name several."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIES_ON, [[state.value for state in PUBLIC_STATES], layer.pk])
+        for row, codes, places in cursor.fetchall():
+            if places > 1:
+                yield Found(row_id=row, code="several_places", blocks=False, facts={"places": places})
+            facts = {"land": codes} if codes else {}
+            yield Found(row_id=row, code="lies_on" if codes else "lies_on_nothing", blocks=False, facts=facts)
+
+
+def compare_only(layer: StagedLayer, rows: Iterable[StagedRow], acceptance: Acceptance) -> tuple[str, str]:
+    """Make nothing of places: what they stand for has records of its own. Errors: OnlyCompared."""
+    raise OnlyCompared
 
 
 def _new(layer: StagedLayer, row: StagedRow) -> NewParcel:
@@ -101,6 +144,13 @@ kinds.register(
     "parcels",
     Kind(
         name="parcels", title=_("Parcels of a new plan"), numbered=True, check=check_parcels, accept=accept_parcels,
-        marks=standing_marks,
+        marks=standing_marks, asks=PLAN_ASKS,
+    ),
+)  # fmt: skip
+kinds.register(
+    "places",
+    Kind(
+        name="places", title=_("Places to be compared with the register"), numbered=False, check=check_places,
+        accept=compare_only, marks=standing_marks, points=True, comparing=True,
     ),
 )  # fmt: skip

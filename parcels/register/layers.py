@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from geo.layers.layer import Category, Geometry, Label, Layer, Pattern, Style
+from geo.layers.layer import Category, Geometry, Label, Layer, Pattern, StaffColumns, Style
 from geo.layers.registry import offer
 from parcels.register.enums import ParcelState
-from parcels.register.models import PublishedParcel
+from parcels.register.models import BoundaryVersion, Parcel, PublishedParcel
 
 STATES = (
     Category(
@@ -60,6 +60,10 @@ parcels = offer(
             " grid. Owners are not in it."
         ),
         past="parcels_at_v2",
+        staff_columns=(
+            StaffColumns(model=Parcel, key="id", fields=("source_system", "source_id", "deed_area_m2")),
+            StaffColumns(model=BoundaryVersion, key="version_id", fields=("source", "accuracy_m", "several_parts")),
+        ),
         card_url="/parcels/{code}/?fragment=card",
         page_url="/parcels/{code}/",
         style=Style(fill="#fbf6ea", stroke="#a8987a", width=0.75, category_field="state", categories=STATES),

@@ -11,8 +11,13 @@ from geo.exchange.reading.refusals import Refused
 #: Parts of a shapefile that are read; other parts are indexes and notes.
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 #: Forms that may stand alone in an archive.
-WHOLE = (".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".kml", ".gml", ".dxf", ".csv")
-_ARCHIVES = (".zip", ".kmz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst")
+WHOLE = (
+    ".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".kml", ".gml", ".dxf", ".csv", ".xml", ".landxml",
+    ".osm", ".pbf",
+)  # fmt: skip
+ARCHIVES = (".zip", ".kmz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst")
+#: How archives begin: ZIP, bzip2, gzip, xz.
+MAGIC = (b"PK\x03\x04", b"BZh", b"\x1f\x8b", b"\xfd7zXZ")
 _PORTION = 1024 * 1024
 
 
@@ -45,16 +50,22 @@ def _look_through(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 def _check(member: zipfile.ZipInfo) -> None:
     # The name as the archive writes it: the library has already changed what it gives as `filename`.
-    name = member.orig_filename.replace("\\", "/")
-    parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or "\x00" in name or (parts and parts[0].endswith(":")):
-        raise Refused("archive_path", name=name[:200])
+    name = member.orig_filename
+    check_name(name)
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise Refused("archive_link", name=name[:200])
     if member.flag_bits & 0x1:
         raise Refused("archive_encrypted", name=name[:200])
-    if name.lower().endswith(_ARCHIVES):
+
+
+def check_name(name: str) -> None:
+    """Refuse a member's name that leads outside, or that is an archive. Errors: Refused."""
+    plain = name.replace("\\", "/")
+    parts = PurePosixPath(plain).parts
+    if plain.startswith("/") or ".." in parts or "\x00" in plain or (parts and parts[0].endswith(":")):
+        raise Refused("archive_path", name=name[:200])
+    if plain.lower().endswith(ARCHIVES):
         raise Refused("archive_nested", name=name[:200])
 
 
@@ -84,7 +95,7 @@ def _write(
         own = wanted.get(member.filename)
         with opened.open(member) as source:
             portion = source.read(_PORTION)
-            if portion.startswith(b"PK\x03\x04"):
+            if portion.startswith(MAGIC):
                 raise Refused("archive_nested", name=member.filename[:200])
             target = (folder / own).open("wb") if own else None
             try:

@@ -30,7 +30,7 @@ SENTENCES: dict[str, Text] = {
     "file_empty": _("The file is empty. Export it again and send that."),
     "type_unknown": _(
         "Files ending in “%(suffix)s” are not read. Send GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, "
-        "GeoParquet, KML, GML, DXF or CSV."
+        "GeoParquet, KML, GML, LandXML, DXF, CSV, OpenStreetMap or EDIGEO (.tar.bz2)."
     ),
     "content_mismatch": _("What the file holds is not what its ending “%(suffix)s” says. Export it again."),
     "xml_encoding": _("The file is written in “%(encoding)s”. Save it as UTF-8."),
@@ -51,6 +51,9 @@ SENTENCES: dict[str, Text] = {
     "encoding_unknown": _("There is no text encoding “%(name)s”."),
     "shapefile_incomplete": _(
         "The shapefile lacks parts: %(missing)s. Put .shp, .shx, .dbf and .prj into one ZIP file."
+    ),
+    "sheet_incomplete": _(
+        "The sheet lacks files: %(missing)s. Send the archive (.tar.bz2) as it was given out, one sheet at a time."
     ),
     "shapefile_counts": _("The parts of the shapefile contradict each other (%(part)s). Export it again."),
     "archive_unreadable": _("The archive is damaged. Make it again."),

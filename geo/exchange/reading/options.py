@@ -8,7 +8,8 @@ class Options:
     """Choices for one reading; empty means: as the file says, or ask.
 
     `layer` names one of several layers; `layers` of a drawing hold the outlines, `text_layers` their numbers; `columns`
-    say which column of a table of points is "key", "order", "east" and "north".
+    say which column of a table of points is "key", "order", "east" and "north", or which one is "wkt". With `points`
+    rows are places, not surfaces.
     """
 
     layer: str = ""
@@ -16,3 +17,4 @@ class Options:
     layers: tuple[str, ...] = ()
     text_layers: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    points: bool = False

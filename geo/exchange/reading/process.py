@@ -3,6 +3,7 @@
 Reads requests as lines of JSON from its standard input, answers each with one line; ends with its parent. No Django.
 """
 
+import gc
 import json
 import os
 import signal
@@ -58,6 +59,7 @@ def _child(request: dict[str, Any]) -> None:
     """Read one file and leave; nothing of this process outlives it."""
     folder = Path(request["folder"])
     refused: dict[str, Any] = {}
+    gc.disable()  # it ends with its file: looking for cycles among a million values costs a fifth of its time
     try:
         os.chdir(folder)
         limits = Limits(**request["limits"])

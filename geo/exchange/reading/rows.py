@@ -1,8 +1,9 @@
-"""Rows on their way out of the confined process: one line a row, as PostgreSQL's COPY reads text."""
+"""Rows on their way out of the confined process: lines of JSON, thousands of rows each; writing rows singly is dear."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,8 @@ from typing import Any, NamedTuple
 ROWS, FACTS = "rows", "facts.json"
 #: What it leaves when it could not read.
 OUTCOME = "refused.json"
-_NULL = "\\N"
+#: Rows of a line.
+_PORTION = 5_000
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -32,7 +34,7 @@ class Facts:
     """What a file says of itself. `crs` is the WKT it carries, None where there is none; `questions` wait for a person.
 
     `crs_from`: "file" where it says so itself, "form" where its form implies it, "" where nothing does. `encodings`:
-    encoding → sample of text, the likeliest first.
+    encoding → sample of text, the likeliest first. `fit` is filled in later, from common points.
     """
 
     form: str
@@ -46,33 +48,35 @@ class Facts:
     questions: list[str] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     confined: dict[str, Any] = field(default_factory=dict)
+    fit: dict[str, Any] = field(default_factory=dict)
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> int:
-    """Write rows; return how many. JSON has no bare tab or line end: only its backslashes are doubled."""
-    count = 0
+    """Write rows, thousands a line; return how many."""
+    count, waiting = 0, iter(rows)
     with path.open("w", encoding="utf-8") as file:
-        for row in rows:
-            shape = row.wkb.hex() if row.wkb is not None else _NULL
-            texts = (_json(row.attributes), _json(row.faults), _json(row.notes))
-            file.write(f"{row.number}\t{shape}\t" + "\t".join(text.replace("\\", "\\\\") for text in texts) + "\n")
-            count += 1
+        while portion := list(islice(waiting, _PORTION)):
+            file.write(f"{_WRITER.encode(_columns(portion))}\n")
+            count += len(portion)
     return count
+
+
+def _columns(rows: list[Row]) -> list[Any]:
+    """Return numbers, geometry in hexadecimal and attributes of rows; faults and notes of those that have some."""
+    return [
+        [row.number for row in rows],
+        [row.wkb.hex() if row.wkb is not None else None for row in rows],
+        [row.attributes for row in rows],
+        {at: row.faults for at, row in enumerate(rows) if row.faults},
+        {at: row.notes for at, row in enumerate(rows) if row.notes},
+    ]
 
 
 def read_rows(path: Path) -> Iterator[Row]:
     """Yield the rows that write_rows wrote; nothing in them is more than text, numbers and WKB."""
     with path.open(encoding="utf-8", newline="\n") as file:
         for line in file:
-            number, shape, *texts = line.rstrip("\n").split("\t")
-            attributes, faults, notes = (json.loads(_plain(text)) for text in texts)
-            yield Row(int(number), None if shape == _NULL else bytes.fromhex(shape), attributes, faults, notes)
-
-
-def _json(value: Any) -> str:
-    return _WRITER.encode(value) if value else "[]" if isinstance(value, list) else "{}"
-
-
-def _plain(text: str) -> str:
-    # JSON writes tabs and line ends as escapes of its own: only its backslashes were doubled.
-    return text.replace("\\\\", "\\")
+            numbers, shapes, attributes, faults, notes = json.loads(line)
+            for at, (number, shape, told) in enumerate(zip(numbers, shapes, attributes, strict=True)):
+                wkb = None if shape is None else bytes.fromhex(shape)
+                yield Row(int(number), wkb, told, faults.get(str(at), []), notes.get(str(at), []))

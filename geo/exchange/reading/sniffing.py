@@ -20,8 +20,12 @@ class Form(StrEnum):
     KML = "kml"
     GML = "gml"
     DXF = "dxf"
+    LANDXML = "landxml"
+    OSM = "osm"
+    EDIGEO = "edigeo"
     CSV = "csv"
     ZIP = "zip"
+    TAR = "tar"
 
 
 #: How the names of each form end.
@@ -34,8 +38,12 @@ SUFFIXES: dict[Form, tuple[str, ...]] = {
     Form.KML: (".kml",),
     Form.GML: (".gml", ".xml"),
     Form.DXF: (".dxf",),
+    Form.LANDXML: (".xml", ".landxml"),
+    Form.OSM: (".pbf", ".osm"),
+    Form.EDIGEO: (".thf",),
     Form.CSV: (".csv", ".txt"),
     Form.ZIP: (".zip", ".kmz"),
+    Form.TAR: (".bz2", ".tbz2"),
 }
 #: The first bytes of forms that have such.
 _MAGIC = (
@@ -44,10 +52,17 @@ _MAGIC = (
     (b"fgb\x03fgb", Form.FLATGEOBUF),
     (b"PAR1", Form.PARQUET),
     (b"\x00\x00\x27\x0a", Form.SHAPEFILE),
+    (b"BZh", Form.TAR),
+    (b"BOMT", Form.EDIGEO),
 )
+#: The first block of an OpenStreetMap file: a length of four bytes, then its type (OSM wiki, PBF format, "BlobHeader").
+_PBF = b"\n\tOSMHeader"
+#: An array of GeoJSON features without the collection around them, as some programs write.
+_ARRAY = re.compile(rb"\[\s*\{\s*\"(?:type|properties|geometry|id)\"")
 _SQLITE = b"SQLite format 3\x00"
 #: Application ids of GeoPackages (OGC 12-128r17, requirement 2), at byte 68 of the header.
 _GEOPACKAGES = (b"GPKG", b"GP10", b"GP11")
+_ROOTS = {b"kml": Form.KML, b"landxml": Form.LANDXML, b"osm": Form.OSM}
 _ROOT = re.compile(rb"<(?![?!])\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _MARKUP = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
@@ -66,13 +81,13 @@ def sniff(head: bytes, name: str) -> Form:
     if not head:
         raise Refused("file_empty")
     suffix = _suffix(name)
-    named = next((form for form, suffixes in SUFFIXES.items() if suffix in suffixes), None)
-    if named is None:
+    named = {form for form, suffixes in SUFFIXES.items() if suffix in suffixes}
+    if not named:
         raise Refused("type_unknown", suffix=suffix)
     found = content_form(head)
-    if found is None and named is Form.CSV and not _CONTROL.intersection(head) and not head.lstrip().startswith(b"<"):
+    if found is None and Form.CSV in named and not _CONTROL.intersection(head) and not head.lstrip().startswith(b"<"):
         return Form.CSV
-    if found is not named:
+    if found is None or found not in named:
         raise Refused("content_mismatch", suffix=suffix)
     return found
 
@@ -84,8 +99,10 @@ def content_form(head: bytes) -> Form | None:
             return form
     if head.startswith(_SQLITE):
         return Form.GPKG if head[68:72] in _GEOPACKAGES else None
+    if head[4:].startswith(_PBF):
+        return Form.OSM
     text = head.removeprefix(_BOM).lstrip()
-    if text.startswith(b"{"):
+    if text.startswith(b"{") or _ARRAY.match(text):
         return Form.GEOJSON
     if text.startswith(b"<"):
         return _xml_form(text)
@@ -98,8 +115,8 @@ def _xml_form(text: bytes) -> Form | None:
         raise Refused("xml_encoding", encoding=declared[1].decode("ascii", "replace")[:40])
     root = _ROOT.search(_MARKUP.sub(b"", text))
     name = root[1].lower() if root else b""
-    if name == b"kml":
-        return Form.KML
+    if name in _ROOTS:
+        return _ROOTS[name]
     # A document type of its own hides the root behind what it declares: it is refused for that, by its name's form.
     if name == b"featurecollection" or (b"opengis.net/gml" in text and name != b"ogrvrtdatasource"):
         return Form.GML

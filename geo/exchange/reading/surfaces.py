@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-_SURFACES = (3, 6)
+_SURFACES, _POINTS = (3, 6), (0, 4)
 _TYPES = ("point", "line", "ring", "polygon", "points", "lines", "polygons", "collection")
 
 
@@ -20,19 +20,20 @@ class Examined(NamedTuple):
     notes: list[dict[str, Any]]
 
 
-def examine(geometry: Array, vertices: int) -> list[Examined]:
-    """Judge geometries given as WKB or None, shape (n,); nothing is made valid here."""
+def examine(geometry: Array, vertices: int, *, points: bool = False) -> list[Examined]:
+    """Judge geometries given as WKB or None, shape (n,): surfaces, or places; nothing is made valid here."""
     shapes = np.asarray(shapely.from_wkb(geometry, on_invalid="ignore"), dtype=object)
     types = shapely.get_type_id(shapes)
     tall = shapely.has_z(shapes)
     counts = shapely.get_num_coordinates(shapes)
     flat = shapely.force_2d(shapes)
     plain = shapely.to_wkb(flat)
-    suspect = shapely.is_missing(shapes) | ~np.isin(types, _SURFACES) | shapely.is_empty(shapes)
-    suspect |= (counts < 4) | (counts > vertices) | ~_finite(flat)
+    wanted, least = (_POINTS, 1) if points else (_SURFACES, 4)
+    suspect = shapely.is_missing(shapes) | ~np.isin(types, wanted) | shapely.is_empty(shapes)
+    suspect |= (counts < least) | (counts > vertices) | ~_finite(flat)
     found = [Examined(wkb, [], [{"code": "flattened"}] if high else []) for wkb, high in zip(plain, tall, strict=True)]
     for at in np.flatnonzero(suspect):
-        fault = _fault(geometry[at], shapes[at], int(types[at]), int(counts[at]), vertices)
+        fault = _fault(geometry[at], shapes[at], int(counts[at]), vertices, wanted)
         found[at] = Examined(None if fault["code"] in _WITHOUT else plain[at], [fault], [])
     return found
 
@@ -48,7 +49,9 @@ def _finite(shapes: Array) -> Array:
     return finite
 
 
-def _fault(raw: bytes | None, shape: shapely.Geometry | None, kind: int, count: int, vertices: int) -> dict[str, Any]:
+def _fault(
+    raw: bytes | None, shape: shapely.Geometry | None, count: int, vertices: int, wanted: tuple[int, ...]
+) -> dict[str, Any]:
     """Return why a geometry cannot be taken, the first reason that holds."""
     if raw is None:
         return {"code": "no_geometry"}
@@ -56,11 +59,13 @@ def _fault(raw: bytes | None, shape: shapely.Geometry | None, kind: int, count: 
         return {"code": ring_fault(raw)}
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         return {"code": "not_finite"}
-    if kind not in _SURFACES:
-        return {"code": "not_a_surface", "type": _TYPES[kind] if 0 <= kind < len(_TYPES) else "other"}
+    kind = int(shapely.get_type_id(shape))
+    if kind not in wanted:
+        code = "not_a_surface" if wanted == _SURFACES else "not_a_place"
+        return {"code": code, "type": _TYPES[kind] if 0 <= kind < len(_TYPES) else "other"}
     if shape.is_empty:
         return {"code": "no_geometry"}
-    if count < 4:
+    if count < 4 and wanted == _SURFACES:
         return {"code": "ring_short"}
     return {"code": "too_many_vertices", "count": count, "most": vertices}
 

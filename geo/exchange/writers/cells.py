@@ -1,10 +1,8 @@
 """Values as text, for formats of lines: the same spelling in every one of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-
-from geo.exchange.batches import Batch
 
 
 def written(value: Any) -> str:
@@ -20,7 +18,8 @@ def written(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def rows_of(batch: Batch) -> Iterator[tuple[Any, ...]]:
-    """Yield the values of each row as Python has them."""
-    columns = [values.to_pylist() for values in batch.values]
-    yield from zip(*columns, strict=True) if columns else iter([()] * len(batch))
+def texts_of(values: Any, write: Callable[[Any], str], *, missing: str = "") -> list[str]:
+    """Return the cells of a column (an Arrow array) as `write` writes them: each different value once."""
+    coded = values.dictionary_encode()
+    told = [write(value) for value in coded.dictionary.to_pylist()]
+    return [missing if index is None else told[index] for index in coded.indices.to_pylist()]

@@ -5,7 +5,8 @@ as objects. Group codes: Autodesk, DXF Reference, "ENTITIES section".
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ import ezdxf
 import numpy as np
 import shapely
 from ezdxf.enums import InsertUnits
+from numpy.typing import NDArray
 
 from geo.exchange.batches import Batch
 from geo.exchange.errors import CannotWrite
 from geo.exchange.formats import Feed, writes
 from geo.exchange.symbology.drawing import Look
 from geo.exchange.symbology.units import rgba
-from geo.exchange.writers.cells import rows_of, written
+from geo.exchange.writers.cells import texts_of, written
+from geo.exchange.writers.corners import Drawn, drawn
 
 APPLICATION = "MUKHATTAT"
 LETTERS = "ARABIC"
@@ -38,12 +41,12 @@ _LINE_HEIGHT_M = 1.5
 def write_dxf(path: Path, feed: Feed) -> None:
     """Write a layer as closed polylines (holes too), lines or points, with its words. Errors: CannotWrite."""
     head, owner, tail = _frame(feed)
-    drawn = _Drawing(feed, owner)
+    drawing = _Drawing(feed, owner)
     try:
         with path.open("w", encoding="utf-8", newline="\r\n") as file:
             file.write(head)
             for batch in feed.batches:
-                file.writelines(drawn.entities(batch))
+                file.writelines(drawing.entities(batch))
             file.write(tail)
     except OSError as error:
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
@@ -91,63 +94,84 @@ class _Drawing:
 
     def __init__(self, feed: Feed, owner: str) -> None:
         self.feed, self.owner, self.handle = feed, owner, _FIRST_HANDLE
-        names = [column.name for column in feed.columns]
+        self.names = [column.name for column in feed.columns]
         shown = feed.drawing.lettering.column if feed.drawing.lettering else feed.key
-        self.names = names
-        self.category = names.index(feed.drawing.category_column) if feed.drawing.category_column in names else None
-        self.shown = names.index(shown) if shown in names else None
+        category = feed.drawing.category_column
+        self.category = self.names.index(category) if category in self.names else None
+        self.shown = self.names.index(shown) if shown in self.names else None
 
     def entities(self, batch: Batch) -> Iterator[str]:
         """Yield the entities of a batch: the outlines of a row, then its words."""
         shapes = batch.shapes()
-        for row, shape, place, height in zip(rows_of(batch), shapes, _places(shapes), _heights(shapes), strict=True):
-            layer = theme(self.feed, None if self.category is None else row[self.category])
-            data = self._data(row)
-            for part in shapely.get_parts(shape):
-                for kind, body in _bodies(part):
-                    yield self._begun(kind, layer) + body + data
-            words = "" if self.shown is None else written(row[self.shown])
-            if words and place is not None:
-                yield self._begun("TEXT", words_theme(self.feed)) + _words(words, place, height)
+        outlines: list[list[tuple[str, str]]] = [[] for _shape in shapes]
+        for line in drawn(shapes, _corners):
+            outlines[line.row].append(_body(line))
+        layers, data, words = self._layers(batch), self._data(batch), self._words(batch)
+        for bodies, layer, values, text, place, height in zip(
+            outlines, layers, data, words, _places(shapes), _heights(shapes), strict=True
+        ):
+            for kind, body in bodies:
+                yield self._begun(kind, layer) + body + values
+            if text and place is not None:
+                yield self._begun("TEXT", _tag(8, words_theme(self.feed))) + _words(text, place, height)
 
     def _begun(self, kind: str, layer: str) -> str:
         self.handle += 1
-        common = f"  0\n{kind}\n  5\n{self.handle:X}\n330\n{self.owner}\n100\nAcDbEntity\n"
-        return common + _tag(8, layer)
+        return f"  0\n{kind}\n  5\n{self.handle:X}\n330\n{self.owner}\n100\nAcDbEntity\n{layer}"
 
-    def _data(self, row: tuple[Any, ...]) -> str:
+    def _layers(self, batch: Batch) -> list[str]:
+        """Return each row's layer, as its group."""
+        none = _tag(8, theme(self.feed, None))
+        if self.category is None:
+            return [none] * len(batch)
+        return texts_of(batch.values[self.category], lambda value: _tag(8, theme(self.feed, value)), missing=none)
+
+    def _words(self, batch: Batch) -> list[str]:
+        return [""] * len(batch) if self.shown is None else texts_of(batch.values[self.shown], written)
+
+    def _data(self, batch: Batch) -> list[str]:
         """Return the values as extended data: name and value between braces, a long value in several strings."""
-        lines = [_tag(1001, APPLICATION)]
-        for name, value in zip(self.names, row, strict=True):
-            if value is not None:
-                text = written(value)[:_MOST_LETTERS]
-                pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)] or [""]
-                strings = "".join(_tag(1000, one) for one in (name, *pieces))
-                lines.append(f"1002\n{{\n{strings}1002\n}}\n")
-        return "".join(lines)
+        columns = [texts_of(cells, _datum(name)) for name, cells in zip(self.names, batch.values, strict=True)]
+        begun = _tag(1001, APPLICATION)
+        rows = zip(*columns, strict=True) if columns else [()] * len(batch)
+        return [begun + "".join(row) for row in rows]
+
+
+def _datum(name: str) -> Callable[[Any], str]:
+    begun = "1002\n{\n" + _tag(1000, name)
+
+    def datum(value: Any) -> str:
+        text = written(value)[:_MOST_LETTERS]
+        pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)] or [""]
+        return begun + "".join(_tag(1000, one) for one in pieces) + "1002\n}\n"
+
+    return datum
 
 
 def _tag(code: int, text: str) -> str:
     """Return a group whose text stays on its line: control characters are written with a caret."""
-    harmless = "".join(f"^{chr(ord(one) + 64)}" if ord(one) < 32 else one for one in text.replace("^", "^ "))
-    return f"{code:>3}\n{harmless}\n"
+    if not text.isprintable() or "^" in text:
+        text = "".join(f"^{chr(ord(one) + 64)}" if ord(one) < 32 else one for one in text.replace("^", "^ "))
+    return f"{code:>3}\n{text}\n"
 
 
-def _bodies(part: Any) -> Iterator[tuple[str, str]]:
-    if part is None or part.is_empty:
-        return
-    if part.geom_type == "Point":
-        yield "POINT", f"100\nAcDbPoint\n{_place(10, part.x, part.y)} 30\n0.0\n"
-    elif part.geom_type == "Polygon":
-        for ring in (part.exterior, *part.interiors):
-            yield "LWPOLYLINE", _polyline(shapely.get_coordinates(ring)[:-1], closed=True)
-    else:
-        yield "LWPOLYLINE", _polyline(shapely.get_coordinates(part), closed=False)
+def _corners(lines: NDArray[np.object_]) -> list[str]:
+    """Return the corners of lines; what closes a ring is not written again."""
+    points, of_line = shapely.get_coordinates(lines, return_index=True)
+    texts = [f" 10\n{x!r}\n 20\n{y!r}\n" for x, y in points.tolist()]
+    counts = np.bincount(of_line, minlength=len(lines))
+    ends = np.cumsum(counts)
+    rings = shapely.get_type_id(lines) == shapely.GeometryType.LINEARRING
+    spans = zip((ends - counts).tolist(), (ends - rings).tolist(), strict=True)
+    return ["".join(texts[start:end]) for start, end in spans]
 
 
-def _polyline(points: Any, *, closed: bool) -> str:
-    corners = "".join(_place(10, x, y) for x, y in points.tolist())
-    return f"100\nAcDbPolyline\n 90\n{len(points)}\n 70\n{int(closed)}\n{corners}"
+def _body(line: Drawn) -> tuple[str, str]:
+    """Return what entity a line is, and its groups."""
+    if line.kind == shapely.GeometryType.POINT:
+        return "POINT", f"100\nAcDbPoint\n{line.text} 30\n0.0\n"
+    closed = int(line.kind == shapely.GeometryType.POLYGON)
+    return "LWPOLYLINE", f"100\nAcDbPolyline\n 90\n{line.corners - closed}\n 70\n{closed}\n{line.text}"
 
 
 def _place(code: int, x: float, y: float) -> str:
@@ -168,8 +192,8 @@ def _places(shapes: Any) -> Iterator[tuple[float, float] | None]:
     middles = shapely.point_on_surface(shapes)
     lines = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
     middles[lines] = shapely.line_interpolate_point(shapes[lines], 0.5, normalized=True)
-    for point in middles:
-        yield None if point is None or point.is_empty else (point.x, point.y)
+    places = zip(shapely.get_x(middles).tolist(), shapely.get_y(middles).tolist(), strict=True)
+    yield from (None if isnan(x) else (x, y) for x, y in places)
 
 
 def _heights(shapes: Any) -> Iterator[float]:

@@ -1,7 +1,7 @@
 """CSV that a spreadsheet opens in Arabic: a byte order mark, no formulas, coded values with their words."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from geo.exchange.batches import Batch
 from geo.exchange.columns import Column, Kind
 from geo.exchange.errors import CannotWrite
 from geo.exchange.formats import Feed, writes
-from geo.exchange.writers.cells import rows_of, written
+from geo.exchange.writers.cells import texts_of, written
 
 #: Of a metre and of a degree: a tenth of a millimetre.
 METRE_DECIMALS, DEGREE_DECIMALS = 4, 9
@@ -35,7 +35,7 @@ def write_csv(path: Path, feed: Feed) -> None:
             lines.writerow([*_headings(feed.columns), *place])
             for batch in feed.batches:
                 places = _points(batch, decimals) if points else _wkt(batch, decimals)
-                rows = (_cells(feed.columns, row) for row in rows_of(batch))
+                rows = zip(*_cells(feed.columns, batch), strict=True)
                 lines.writerows([*row, *at] for row, at in zip(rows, places, strict=True))
     except OSError as error:
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
@@ -48,12 +48,20 @@ def _headings(columns: tuple[Column, ...]) -> Iterator[str]:
             yield column.name + WORDS
 
 
-def _cells(columns: tuple[Column, ...], row: tuple[Any, ...]) -> Iterator[str]:
-    for column, value in zip(columns, row, strict=True):
-        cell = written(value)
-        yield harmless(cell) if column.kind == Kind.TEXT else cell
+def _cells(columns: tuple[Column, ...], batch: Batch) -> Iterator[list[str]]:
+    """Yield the cells of each column, and after a coded one those of its words."""
+    for column, values in zip(columns, batch.values, strict=True):
+        yield texts_of(values, _text if column.kind == Kind.TEXT else written)
         if column.words:
-            yield harmless(dict(column.words).get(cell, ""))
+            yield texts_of(values, _worded(dict(column.words)))
+
+
+def _text(value: Any) -> str:
+    return harmless(written(value))
+
+
+def _worded(words: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda value: harmless(words.get(written(value), ""))
 
 
 def harmless(cell: str) -> str:

@@ -170,7 +170,7 @@ def expire(asked):
 def test_an_export_that_is_refused_tells_why_in_the_askers_language(land, monkeypatch, do_jobs):
     client = signed_in(land.citizen)
     address = asked_for(client, plan="713/3", lang="en")
-    monkeypatch.setattr("geo.exchange.background.select", refuse)
+    monkeypatch.setattr("geo.exchange.asking.select", refuse)
     do_jobs()
     page = client.get(address, {"lang": "en"}).content.decode()
     assert "Failed" in page

@@ -5,19 +5,22 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from geo.accounts.models import User
+from geo.accounts.policies import Person
 from geo.api.instants import read_instant
 from geo.errors import DomainError
+from geo.exchange.asking import asked
 from geo.exchange.formats import format_named
-from geo.exchange.selectors import layer_named, select
 from geo.exchange.services import Exported, export_layer
 
 
 class Command(BaseCommand):
-    """Export a layer: all territories and public columns, unless the options say less."""
+    """Export a layer: all territories and public columns, unless the options say less, or --private more."""
 
     help = "Write the public columns of a layer into a file, with the style that the map draws it in."
 
@@ -32,6 +35,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--district", default="", metavar="CODE", help="only this district of the municipality")
         parser.add_argument("--plan", default="", metavar="NUMBER", help="only this plan")
+        parser.add_argument(
+            "--private", action="store_true", help="with what only the staff see, of the territories of --by"
+        )
+        parser.add_argument("--by", metavar="USER", help="for whom --private is: somebody with a role there today")
         parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there")
         parser.add_argument(
             "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE,
@@ -47,17 +54,29 @@ class Command(BaseCommand):
             self._report(exported)
 
     def _export(self, *, layer: str, out: Path, crs: int | None, overwrite: bool, **options: Any) -> Exported:
-        chosen = layer_named(layer)
+        person = self._person(options)
         places = {name: options[name] for name in ("municipality", "district", "plan")}
+        chosen, selection = asked(
+            layer, person=person, staff=options["private"], as_of=read_instant("as_of", options["as_of"]), **places
+        )
         return export_layer(
             layer=chosen,
             form=format_named(options["format"]),
             path=out,
             srid=crs,
-            selection=select(chosen, **places, as_of=read_instant("as_of", options["as_of"])),
+            selection=selection,
             overwrite=overwrite,
             progress=self._progress if options["verbosity"] else lambda done, total: None,
         )
+
+    def _person(self, options: dict[str, Any]) -> Person:
+        """Return for whom the file is; everyone where that is not said."""
+        if not options["private"]:
+            return AnonymousUser()
+        found = User.objects.filter(username=options["by"] or "", is_active=True).first()
+        if found is None:
+            raise CommandError(_("--private needs --by: the user name of somebody with a role there."))
+        return found
 
     def _progress(self, done: int, total: int | None) -> None:
         """Keep one line up to date in a terminal; write one line a batch into a log."""

@@ -5,12 +5,12 @@ from geo.exchange.reading.sniffing import Form
 #: The drivers that remain: all others are taken out before GDAL starts (SKIPPED).
 DRIVERS = {
     Form.GPKG: "GPKG", Form.SHAPEFILE: "ESRI Shapefile", Form.GEOJSON: "GeoJSON", Form.FLATGEOBUF: "FlatGeobuf",
-    Form.KML: "LIBKML", Form.GML: "GML",
+    Form.KML: "LIBKML", Form.GML: "GML", Form.EDIGEO: "EDIGEO", Form.OSM: "OSM",
 }  # fmt: skip
 SKIPPED = (
     "MEM", "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "MapInfo File", "LVBAG", "S57",
     "DGN", "OGR_VRT", "CSV", "GPX", "KML", "GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "SQLite", "WAsP",
-    "OpenFileGDB", "DXF", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF", "EDIGEO", "Idrisi",
+    "OpenFileGDB", "DXF", "GeoRSS", "VFK", "PGDUMP", "GPSBabel", "OGR_PDS", "WFS", "OAPIF", "Idrisi",
     "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin", "JML", "PLSCENES", "CSW", "VDV", "MVT",
     "NGW", "MapML", "GTFS", "PMTiles", "JSONFG", "MiraMonVector", "ADBC", "AVCBin", "AVCE00", "AIVector", "HTTP",
     "VRT", "GTI", "STACTA", "STACIT", "WMS", "WCS", "WMTS", "DAAS", "EEDAI", "PLMOSAIC",

@@ -18,15 +18,22 @@ _NO_NUMBER = re.compile(
 )
 
 
-def check_xml(path: Path) -> None:
-    """Refuse a document type, entities, curves. Errors: Refused (dtd, curves, text_nul)."""
+def check_xml(path: Path, *, curves: bool = True) -> None:
+    """Refuse a document type, entities, and, if asked, curves of GML. Errors: Refused (dtd, curves, text_nul)."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if _DECLARES.search(content):
             raise Refused("dtd")
-        if _CURVES.search(content):
+        if curves and _CURVES.search(content):
             raise Refused("curves")
         if content.find(b"\x00") >= 0:
             raise Refused("text_nul")
+
+
+def as_collection(path: Path) -> None:
+    """Put the collection around an array of features (RFC 7946 knows features only in one)."""
+    content = path.read_bytes()
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        path.write_bytes(b'{"type":"FeatureCollection","features":' + content.removeprefix(b"\xef\xbb\xbf") + b"}")
 
 
 def check_json(path: Path) -> None:

@@ -12,22 +12,23 @@ from pyproj.exceptions import CRSError
 
 from geo.exchange.reading.forms.table import rows_of
 from geo.exchange.reading.limits import Limits
+from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
 from geo.exchange.reading.rows import Facts, Row
 from geo.exchange.reading.sniffing import Form
 from geo.exchange.reading.surfaces import examine
 
 
-def read(path: Path, limits: Limits) -> tuple[Facts, list[Row]]:
+def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
     """Return the facts and rows of a file. Errors: Refused (unreadable, too_many_rows, too_many_columns)."""
     try:
         file = pq.ParquetFile(path, memory_map=False)
-        return _read(file, limits)
+        return _read(file, options, limits)
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise Refused("unreadable", reason=str(error)[:200]) from error
 
 
-def _read(file: pq.ParquetFile, limits: Limits) -> tuple[Facts, list[Row]]:
+def _read(file: pq.ParquetFile, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
     if file.metadata.num_rows > limits.rows:
         raise Refused("too_many_rows", count=file.metadata.num_rows, most=limits.rows)
     if file.metadata.num_columns > limits.columns:
@@ -42,7 +43,8 @@ def _read(file: pq.ParquetFile, limits: Limits) -> tuple[Facts, list[Row]]:
     names = [f.name for f in file.schema_arrow if f.name not in geo["columns"] and not pa.types.is_nested(f.type)]
     table = file.read(columns=[primary, *names], use_threads=False)
     geometry = np.array(table.column(primary).to_pylist(), dtype=object)
-    rows = rows_of(names, [table.column(name).to_pylist() for name in names], examine(geometry, limits.vertices))
+    examined = examine(geometry, limits.vertices, points=options.points)
+    rows = rows_of(names, [table.column(name).to_pylist() for name in names], examined)
     facts.rows, facts.columns = len(rows), names
     return facts, rows
 

@@ -25,6 +25,8 @@ HEADS = {
     "east": ("e", "east", "easting", "x", "شرقيات", "الشرقيات", "س"),
     "north": ("n", "north", "northing", "y", "شماليات", "الشماليات", "ص"),
 }
+#: Letters of one cell: an outline of as many corners as are taken.
+_CELL = 2_000_000
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 
 
@@ -37,8 +39,8 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     if b"\x00" in content:
         raise Refused("text_nul")
     facts = Facts(form=Form.CSV)
-    text = _text(content, options, facts)
-    lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    text = text_of(content, options, facts)
+    lines = lines_of(text)
     if len(lines) - 1 > limits.rows * 10:
         raise Refused("too_many_rows", count=len(lines) - 1, most=limits.rows * 10)
     heads = [checked_text(head).strip() for head in lines[0]] if lines else []
@@ -54,7 +56,8 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     return facts, rows
 
 
-def _text(content: bytes, options: Options, facts: Facts) -> str:
+def text_of(content: bytes, options: Options, facts: Facts) -> str:
+    """Return a table as text; a person is asked where its encoding is not certain. Errors: Refused."""
     if options.encoding:
         encoding = named(options.encoding)
         if encoding is None:
@@ -69,7 +72,17 @@ def _text(content: bytes, options: Options, facts: Facts) -> str:
     return content.decode(encoding, "replace")
 
 
-def _delimiter(text: str) -> str:
+def lines_of(text: str) -> list[list[str]]:
+    """Return the cells of a table line by line. Errors: Refused (unreadable)."""
+    csv.field_size_limit(_CELL)
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter_of(text)))
+    except csv.Error as error:
+        raise Refused("unreadable", reason=str(error)[:200]) from error
+
+
+def delimiter_of(text: str) -> str:
+    """Return what parts the cells: the sign that the first line has most of."""
     head = text.split("\n", 1)[0]
     return max(",;\t", key=head.count)
 

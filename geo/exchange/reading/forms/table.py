@@ -30,7 +30,9 @@ def rows_of(names: Sequence[str], columns: Sequence[Sequence[Any]], shapes: Sequ
 
 def column_of(values: list[Any]) -> tuple[list[Any], list[int]]:
     """Return values as JSON holds them, and the places of those whose text was cleaned."""
-    changed = []
+    changed: list[int] = []
+    if _plain(values):
+        return values, changed
     for at, value in enumerate(values):
         if isinstance(value, str):
             if not value.isprintable():
@@ -41,6 +43,16 @@ def column_of(values: list[Any]) -> tuple[list[Any], list[int]]:
         elif value is not None and not isinstance(value, bool | int):
             values[at] = None if isinstance(value, bytes) else clean(str(value))
     return values, changed
+
+
+def _plain(values: list[Any]) -> bool:
+    """Say whether nothing in a column needs a look at each value: one type, and nothing odd in all of it together."""
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {str}:
+        return "".join(filter(None, values)).isprintable()
+    if kinds == {float} and None not in values:
+        return math.isfinite(sum(values))
+    return kinds <= {int, bool}
 
 
 def checked_text(text: str) -> str:

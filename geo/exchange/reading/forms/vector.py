@@ -21,7 +21,9 @@ from geo.exchange.reading.surfaces import examine
 _FAILURES = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 _CURVES = re.compile(r"Curve|Circular|Compound", re.IGNORECASE)
 #: Forms whose standard says the system where the file does not: RFC 7946 section 4; OGC 07-147r2.
-IMPLIED = {Form.GEOJSON, Form.KML}
+IMPLIED = {Form.GEOJSON, Form.KML, Form.OSM}
+#: Layers that are meant where a form always has several and nobody names one: land, in each of them.
+LAYERS = {Form.EDIGEO: "PARCELLE_id", Form.OSM: "multipolygons"}
 
 
 def read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
@@ -38,8 +40,10 @@ def read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Fact
 
 
 def _read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
-    layer = _layer(path, options.layer)
-    info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+    layer = _layer(path, options.layer or LAYERS.get(form, ""))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it says of single rows is said again when they are read
+        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
     if info["driver"] != DRIVERS[form]:
         raise Refused("driver", driver=info["driver"])
     if info["features"] > limits.rows:
@@ -52,7 +56,7 @@ def _read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Fac
     implied = form in IMPLIED and info["crs"] == "EPSG:4326"
     facts.crs_from = "" if not info["crs"] else "form" if implied else "file"
     geometry, names, columns = _columns(path, layer, facts)
-    rows = rows_of(names, columns, examine(geometry, limits.vertices))
+    rows = rows_of(names, columns, examine(geometry, limits.vertices, points=options.points))
     facts.rows, facts.columns = len(rows), names
     return facts, rows
 
