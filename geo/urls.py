@@ -14,6 +14,7 @@ admin.site.site_header = admin.site.site_title = _("Administration")
 urlpatterns = [
     path("", include("tiles.map.urls")),
     path("tiles/", include("tiles.mvt.urls")),
+    path("", include("tiles.ogc.urls")),
     path("places/", include("parcels.plans.urls")),
     path("", include("parcels.register.urls")),
     path("my-land/", include("parcels.rights.urls")),
@@ -27,6 +28,9 @@ urlpatterns = [
     path("land-changes/", include("permits.subdivisions.urls")),
     path("numbering/", include("permits.numbering_runs.urls")),
     path("search/", include("geo.search.urls")),
+    path("imports/", include("geo.staging.urls")),
+    path("images/", include("geo.raster.urls")),
+    path("imagery/", include("tiles.imagery.urls")),
     path("", include("geo.exchange.urls")),
     path("", include("geo.printing.urls")),
     path("api/v1/search", search_api.search, name="api-search"),
@@ -35,7 +39,9 @@ urlpatterns = [
     path("api/v1/", include("parcels.register.api_urls")),
     path("api/v1/", include("permits.cases.api_urls")),
     path("api/v1/", include("permits.numbering_runs.api_urls")),
+    path("api/v1/", include("permits.subdivisions.checkout.api_urls")),
     path("api/v1/", include("geo.staging.api_urls")),
+    path("api/v1/", include("geo.raster.api_urls")),
     path("api/", include("geo.api.urls")),  # after the others: its last address answers what leads nowhere
     path("sign-in/", unscoped(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),

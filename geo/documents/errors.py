@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.errors import Conflict, InvalidInput, NotFound, TooLarge
+from geo.errors import Conflict, InvalidInput, NotFound, TooLarge, Unavailable
 
 
 class DocumentTooLarge(TooLarge):
@@ -59,3 +59,19 @@ class DocumentReplaced(Conflict):
 
     code = "document_replaced"
     message = _("This document was already replaced, or belongs to another record.")
+
+
+class FileInfected(InvalidInput):
+    """The virus scanner found something; the context names it."""
+
+    code = "file_infected"
+    message = _(
+        "The virus scanner refused the file. Clean the computer it comes from, make the file again and send that."
+    )
+
+
+class ScannerUnavailable(Unavailable):
+    """A scanner is configured and does not answer: nothing is taken unseen."""
+
+    code = "scanner_unavailable"
+    message = _("The virus scanner does not answer, so no file is taken now. Try again later.")

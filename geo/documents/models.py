@@ -28,6 +28,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField(_("size, bytes"))
     sha256 = models.CharField("SHA-256", max_length=SHA256_HEX_LENGTH)
     content = models.BinaryField(_("content"))
+    scanned = models.BooleanField(_("seen by a virus scanner"), default=False)
     filed_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("filed by"))
     filed_at = models.DateTimeField(_("filed at"), auto_now_add=True)
     supersedes = models.OneToOneField(

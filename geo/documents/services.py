@@ -10,6 +10,7 @@ from geo.documents.enums import DocumentKind
 from geo.documents.errors import DocumentReplaced
 from geo.documents.models import Document
 from geo.documents.names import clean_name, clean_text
+from geo.documents.scan import check_clean
 from geo.municipalities.models import Municipality
 from geo.series.services import record_act
 
@@ -28,9 +29,12 @@ def file_document(
 ) -> Document:
     """File a paper beside a record and seal its hash in the office's chain; the same bytes are filed once a record.
 
-    Runs inside the territory of the office. Errors: those of media_type_of, DocumentReplaced, OutsideTerritory.
+    Runs inside the territory of the office. Where the deployment has no virus scanner the paper is kept in quarantine:
+    marked as not seen by one, handed out as a download to the staff only. Errors: those of media_type_of, FileInfected,
+    ScannerUnavailable, DocumentReplaced, OutsideTerritory.
     """
     media_type = media_type_of(content)
+    scanned = check_clean(content)
     digest = hashlib.sha256(content).hexdigest()
     known = Document.objects.defer("content").filter(subject=subject, sha256=digest, municipality=office).first()
     if known is not None:
@@ -40,7 +44,7 @@ def file_document(
     filed = Document.objects.create(
         municipality=office, subject=subject, kind=kind, title=clean_text(title, 200) or str(DocumentKind(kind).label),
         name=clean_name(name, media_type), media_type=media_type, size=len(content), sha256=digest, content=content,
-        filed_by=by, supersedes=supersedes,
+        filed_by=by, supersedes=supersedes, scanned=scanned,
     )  # fmt: skip
     record_act(
         office=office, by=by, action="file document", subject=f"documents.document:{filed.pk}",

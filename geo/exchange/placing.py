@@ -56,8 +56,9 @@ def place(shapes: Array, operation: Operation | None, *, swapped: bool = False) 
         faults[at].append({"code": "outside_system"})
     sound = shapely.is_valid(tidy)
     unsound = np.flatnonzero(~sound & ~shapely.is_missing(tidy))
-    for at, spiky in zip(unsound, _turn_back(tidy[unsound]), strict=True):
-        tidy[at], note, fault = _judged(tidy[at]) if spiky else (tidy[at], [], [fault_of(tidy[at])])
+    reasons = shapely.is_valid_reason(tidy[unsound])
+    for at, spiky, reason in zip(unsound, _turn_back(tidy[unsound]), reasons, strict=True):
+        tidy[at], note, fault = _judged(tidy[at]) if spiky else (tidy[at], [], [_fault(reason)])
         notes[at] += note
         faults[at] += fault
     return Placed(tidy, faults, notes)
@@ -104,7 +105,11 @@ def _judged(shape: shapely.Geometry) -> tuple[shapely.Geometry, list[dict[str, A
 
 def fault_of(shape: shapely.Geometry) -> dict[str, Any]:
     """Return why an outline is no sound surface, and the place (storage CRS, metres) where it shows."""
-    told = _REASON.match(shapely.is_valid_reason(shape))
+    return _fault(shapely.is_valid_reason(shape))
+
+
+def _fault(reason: str) -> dict[str, Any]:
+    told = _REASON.match(reason)
     if told is None:
         return {"code": "not_sound"}
     code = _CODES.get(told[1].strip().lower(), "not_sound")

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "gisserver",
     "procrastinate.contrib.django",
     "geo.sqlfiles",
     "geo.spatial",
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "geo.printing",
     "geo.exchange",
     "geo.staging",
+    "geo.raster",
     "geo.api",
     "parcels.plans",
     "parcels.fabric",
@@ -109,7 +111,9 @@ INSTALLED_APPS = [
     "permits.applications",
     "permits.demo",
     "tiles.mvt",
+    "tiles.imagery",
     "tiles.map",
+    "tiles.ogc",
 ]
 
 MIDDLEWARE = [
@@ -256,6 +260,16 @@ EXPORTS_AT_ONCE_ROWS = env.int("EXPORTS_AT_ONCE_ROWS", 5_000)
 EXPORTS_FOLDER = Path(env.str("EXPORTS_FOLDER", str(VAR / "exports")))
 EXPORTS_KEPT_HOURS = env.int("EXPORTS_KEPT_HOURS", 48)
 EXPORTS_PER_PERSON = env.int("EXPORTS_PER_PERSON", 5)
+
+# Imagery (geo.raster): where pictures lie (web servers and workers share it), and the quality of their tiles, 1 to 100
+# (100: nothing is lost, and the files are several times as large).
+IMAGERY_FOLDER = Path(env.str("IMAGERY_FOLDER", str(VAR / "imagery")))
+IMAGERY_QUALITY = env.int("IMAGERY_QUALITY", 88)
+# Where ClamAV's clamd listens: "/run/clamav/clamd.ctl" or "host:port"; empty: the deployment has no virus scanner.
+CLAMD = env.str("CLAMD", "")
+
+GISSERVER_DEFAULT_MAX_PAGE_SIZE = GISSERVER_GEOJSON_MAX_PAGE_SIZE = GISSERVER_CSV_MAX_PAGE_SIZE = 10_000
+GISSERVER_DB_PRECISION = 9
 
 # gis.W001: Debian 12's GDAL is older than 3.9. Nothing that a person sends reaches it: it reads our own sample only.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]

@@ -15,8 +15,8 @@ class StagingConfig(AppConfig):
     verbose_name = _("Imports")
 
     def ready(self) -> None:
-        """Declare the refusals, and load what slices declare in their `exchange.py`."""
-        from geo.staging import errors  # noqa: F401
+        """Declare the refusals and the tool, and load what slices declare in their `exchange.py`."""
+        from geo.staging import errors, panels  # noqa: F401
 
         for config in apps.get_app_configs():
             if config.module is not None and module_has_submodule(config.module, "exchange"):

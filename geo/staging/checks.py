@@ -2,58 +2,57 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import shapely
-from django.db import connection
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from geo.spatial_rules.selectors import value_on
 from geo.staging.models import StagedLayer, StagedRow
 from geo.staging.registry import Found
 
+Array = NDArray[Any]
 #: Reference value: share by which a stated area may differ from the measured one.
 AREA = "deed_area_relative"
 #: Reference value: width, in metres, up to which a void between rows is a fault of drawing.
 GAP = "sliver_width"
-#: The register's own rule of what overlaps (docs/decisions): boxes, then a shared inside, then some area on the grid.
-_OVERLAPS = """
-SELECT one.id, other.number, ST_AsBinary(ST_Intersection(one.geom, other.geom, 0.001)), ST_Equals(one.geom, other.geom),
-       ST_Area(ST_Intersection(one.geom, other.geom, 0.001))
-  FROM staging_stagedrow one
-  JOIN staging_stagedrow other ON other.layer_id = one.layer_id AND other.number < one.number AND one.geom && other.geom
- WHERE one.layer_id = %s AND one.faults = '[]' AND other.faults = '[]' AND ST_Relate(one.geom, other.geom, 'T********')
-   AND ST_Area(ST_Intersection(one.geom, other.geom, 0.001)) > 0
- ORDER BY one.number, other.number
-"""
+#: Metres by which common land is shrunk: what vanishes was nowhere wider than 1.5 mm. The register's own rule
+#: (docs/decisions, 7). What is narrower comes of snapping wherever a corner lies on a neighbour's side: it is not told.
+_SHRUNK = -0.00075
 
 
-def check_rows(layer: StagedLayer, *, numbered: bool) -> Iterator[Found]:
-    """Yield what is found of the rows that have no fault."""
+def check_rows(layer: StagedLayer, *, numbered: bool, points: bool = False) -> Iterator[Found]:
+    """Yield what is found of the rows that have no fault; of points their numbers only."""
     rows = list(StagedRow.objects.filter(layer=layer, faults=[]).order_by("number").defer("attributes"))
-    yield from overlaps(layer)
-    yield from gaps(rows)
-    yield from areas(rows)
+    if not points:
+        shapes = np.asarray(shapely.from_wkb([bytes(row.outline.wkb) for row in rows]), dtype=object)
+        yield from overlaps(rows, shapes)
+        yield from gaps(rows, shapes)
+        yield from areas(rows)
     if numbered:
         yield from labels(rows)
 
 
-def overlaps(layer: StagedLayer) -> Iterator[Found]:
-    """Yield rows that hold land of an earlier row."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OVERLAPS, [layer.pk])
-        found = cursor.fetchall()
-    for row, other, wkb, equal, area in found:
-        code = "same_as_row" if equal else "overlaps_row"
-        yield Found(
-            row_id=row, code=code, blocks=True, facts={"other_row": other, "area_m2": round(area, 3)}, wkb=bytes(wkb)
-        )
+def overlaps(rows: list[StagedRow], shapes: Array) -> Iterator[Found]:
+    """Yield rows that hold land of an earlier row; boxes, then interiors, then how wide the common land is."""
+    later, earlier = shapely.STRtree(shapes).query(shapes)
+    later, earlier = later[later > earlier], earlier[later > earlier]
+    inside = shapely.relate_pattern(shapes[later], shapes[earlier], "T********")
+    later, earlier = later[inside], earlier[inside]
+    common = shapely.intersection(shapes[later], shapes[earlier])
+    wide = ~shapely.is_empty(shapely.buffer(common, _SHRUNK))
+    equal = shapely.equals(shapes[later], shapes[earlier])
+    for at in sorted(np.flatnonzero(wide), key=lambda at: (later[at], earlier[at])):
+        facts = {"other_row": rows[earlier[at]].number, "area_m2": round(float(common[at].area), 3)}
+        code = "same_as_row" if equal[at] else "overlaps_row"
+        yield Found(row_id=rows[later[at]].pk, code=code, blocks=True, facts=facts, wkb=shapely.to_wkb(common[at]))
 
 
-def gaps(rows: list[StagedRow]) -> Iterator[Found]:
+def gaps(rows: list[StagedRow], shapes: Array) -> Iterator[Found]:
     """Yield voids between rows that are too narrow to be land of their own; nothing where no width is recorded."""
     width = value_on(GAP, timezone.localdate())
-    shapes = shapely.from_wkb([bytes(row.outline.wkb) for row in rows])
     if width is None or not len(shapes):
         return
     tree = shapely.STRtree(shapes)

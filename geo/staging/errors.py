@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from geo.errors import Conflict, DatabaseRefusal, InvalidInput, NotFound, Text
 
@@ -12,6 +13,7 @@ WORDS: dict[str, Text] = {
     "no_geometry": _("it has no outline"),
     "geometry_unreadable": _("its outline cannot be read"),
     "not_a_surface": _("its geometry is no surface"),
+    "not_a_place": _("its geometry is no point"),
     "not_finite": _("a coordinate is not a number"),
     "ring_open": _("its ring is not closed"),
     "ring_short": _("its ring has too few points"),
@@ -31,15 +33,24 @@ WORDS: dict[str, Text] = {
     "overlaps_row": _("it overlaps another row"),
     "same_as_row": _("it has the same outline as another row"),
     "overlaps_register": _("it overlaps land of the register"),
+    "strip_register": _("it shares a strip of a millimetre with land of the register"),
+    "left_out": _("it was left out"),
     "gap": _("a gap is left between it and the rows beside it"),
     "area_differs": _("its area differs from the one stated"),
     "area_tolerance_unknown": _("its area cannot be judged: no tolerance is recorded"),
     "several_parts": _("it consists of several parts"),
+    "several_places": _("it names several places"),
+    "lies_on": _("it lies on land of the register"),
+    "lies_on_nothing": _("it lies on no land of the register"),
     "flattened": _("its heights were left out"),
     "points_repeated": _("repeated points were left out"),
     "spikes_removed": _("spikes without width were left out"),
     "text_cleaned": _("signs that do not show were taken out of its text"),
     "text_cut": _("a letter that was cut at the end of a field was left out"),
+    "measures_dropped": _("measures (M) of points were left out"),
+    "drawing_units": _("the drawing says that its unit is not the metre"),
+    "lines_polygonised": _("its lines were joined to outlines"),
+    "arcs_straightened": _("its arcs were straightened within a millimetre"),
 }
 #: Rows that a refusal names.
 NAMED = 100
@@ -67,6 +78,24 @@ class UnknownProfile(NotFound):
 
     def __init__(self, *, name: str, known: str) -> None:
         message = now("There is no profile “%(name)s”. The profiles are: %(known)s.")
+        super().__init__(message % {"name": name, "known": known}, name=name, known=known)
+
+
+class ProfileNameTaken(Conflict):
+    """A profile that is shipped bears the name."""
+
+    code = "profile_name_taken"
+    message = _("A profile of that name comes with the service. Choose another name.")
+
+
+class ColumnMissing(InvalidInput):
+    """The file has no such column."""
+
+    code = "import_column_missing"
+    message = _("The file has no column of that name.")
+
+    def __init__(self, *, name: str, known: str) -> None:
+        message = now("The file has no column “%(name)s”. Its columns are: %(known)s.")
         super().__init__(message % {"name": name, "known": known}, name=name, known=known)
 
 
@@ -123,8 +152,12 @@ class RowsFaulty(InvalidInput):
 
     def __init__(self, *, rows: list[dict[str, Any]], count: int) -> None:
         first = rows[0]
-        place = f" ({first['at'][0]:.3f}, {first['at'][1]:.3f})" if "at" in first else ""
-        message = now("%(count)s rows cannot be taken. Row %(row)s: %(why)s%(place)s. Repair them, or set them aside.")
+        place = f" \u2066({first['at'][0]:.3f}, {first['at'][1]:.3f})\u2069" if "at" in first else ""
+        message = ngettext(
+            "%(count)s row cannot be taken. Row %(row)s: %(why)s%(place)s. Repair it, or set it aside.",
+            "%(count)s rows cannot be taken. Row %(row)s: %(why)s%(place)s. Repair them, or set them aside.",
+            count,
+        )
         facts = {"count": count, "row": first["row"], "why": worded(first["code"]), "place": place}
         super().__init__(message % facts, rows=rows, count=count)
 
@@ -136,5 +169,34 @@ class NotChecked(Conflict):
     message = _("The import is not ready for this: it waits for an answer, is being checked, or was accepted.")
 
 
+class ImportSettled(Conflict):
+    """Accepted, corrected by another file, or read again: this is not the latest word on it."""
+
+    code = "import_settled"
+    message = _("The import was accepted, corrected by another file, or read again meanwhile. Open its page to see.")
+
+
+class ImportChanged(Conflict):
+    """Other rows would be taken than the person saw."""
+
+    code = "import_changed"
+    message = _("The import has changed since you looked at it: other rows would be taken. Look again, then accept.")
+
+
+class OnlyCompared(Conflict):
+    """Nothing is made of rows of this kind."""
+
+    code = "import_only_shown"
+    message = _("Files of this kind are only held against the register: nothing is made of them.")
+
+
+class NothingChosen(InvalidInput):
+    """No row was named that could be left out."""
+
+    code = "no_rows_chosen"
+    message = _("Choose the rows first, and say why.")
+
+
 DatabaseRefusal.register("MK041", NotChecked)
 DatabaseRefusal.register("MK042", NotChecked)
+DatabaseRefusal.register("MK045", ImportSettled)

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import GEOSGeometry
-from django.contrib.postgres.indexes import GistIndex
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
@@ -18,7 +17,7 @@ from geo.staging.enums import ImportState
 class Upload(models.Model):
     """A file that was sent, byte for byte, under a name of our own: never changed, never deleted.
 
-    `kind` names what its rows are to become (registry.py).
+    `kind` names what its rows are to become (registry.py); `replaces` is the import that this file corrects.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +30,9 @@ class Upload(models.Model):
     content = models.BinaryField(_("content"))
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("sent by"))
     uploaded_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name=_("corrects")
+    )
 
     class Meta:
         verbose_name = _("import")
@@ -47,7 +49,8 @@ class StagedLayer(models.Model):
     """One reading of an upload, under the answers that a person gave; a new answer is a new reading.
 
     `epsg`, `operation` and `accuracy_m` say how its coordinates came into the storage CRS. `facts` is what the file
-    said of itself, `proposals` what its coordinates may be.
+    said of itself, `proposals` what its coordinates may be. `request_id` is that of the answer it was read under,
+    `accept_request` that of its acceptance.
     """
 
     upload = models.ForeignKey(Upload, models.PROTECT, related_name="readings")
@@ -69,6 +72,8 @@ class StagedLayer(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     result = models.CharField(_("became"), max_length=120, blank=True)
+    request_id = models.UUIDField(null=True, unique=True)
+    accept_request = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["upload", "turn"]
@@ -82,12 +87,15 @@ class StagedLayer(models.Model):
 class StagedRow(models.Model):
     """One row of a reading where it lies in the storage CRS, as drawn: it may be unsound. Never changed.
 
+    Its reading and its office are held by a trigger a statement (sql/rows.v1.sql): foreign keys, which look once a row,
+    took most of the time of keeping a hundred thousand.
+
     `label` is its number with digits folded, `stated_area_m2` the area that the file states; `faults` say why it
     cannot be taken, `notes` what was changed.
     """
 
-    layer = models.ForeignKey(StagedLayer, models.PROTECT, related_name="rows")
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    layer = models.ForeignKey(StagedLayer, models.PROTECT, related_name="rows", db_constraint=False, db_index=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_constraint=False, db_index=False)
     number = models.PositiveIntegerField(_("row"))
     label = models.CharField(_("number"), max_length=200, blank=True)
     stated_area_m2 = models.FloatField(_("stated area, m²"), null=True)
@@ -103,7 +111,6 @@ class StagedRow(models.Model):
             # Usage: the key that holds findings in the office of their row.
             models.UniqueConstraint(fields=["id", "municipality"], name="staged_row_in_municipality"),
         ]
-        indexes = [GistIndex(fields=["geom"], name="staged_row_at")]  # Usage: rows of a reading that overlap
 
     @property
     def outline(self) -> GEOSGeometry:
@@ -125,3 +132,41 @@ class StagedFinding(models.Model):
 
     class Meta:
         ordering = ["row__number", "id"]
+
+
+class RowChoice(models.Model):
+    """What a person said of a row after the check: left out, or taken back in; the last word counts. Never changed."""
+
+    row = models.ForeignKey(StagedRow, models.PROTECT, related_name="choices")
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    left_out = models.BooleanField(_("left out"))
+    reason = models.CharField(_("reason"), max_length=250)
+    chosen_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["row__number", "id"]
+
+
+class SourceProfile(models.Model):
+    """Meanings that an office keeps for the files of one source, as in profiles.py; the latest of a name counts.
+
+    `made_from` is the reading in which a person chose them. Never changed.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("municipality"))
+    name = models.CharField(_("name"), max_length=60)
+    number: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    area: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    layers: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    text_layers: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    points: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    made_from = models.ForeignKey(StagedLayer, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

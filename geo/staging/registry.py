@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from geo.accounts.models import User
 from geo.errors import Text
@@ -23,18 +24,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """What a person says when an import is accepted: by whom, why, and the answers that the kind asks for."""
+    """What a person says when an import is accepted: by whom, why, and the answers that the kind asks for.
+
+    `request_id` makes a second press of the button harmless; `rows` is how many rows he saw that would be taken, None
+    where he did not look.
+    """
 
     by: User
     reason: str
     answers: dict[str, str] = field(default_factory=dict)
+    request_id: UUID | None = None
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What rows become: `check` finds what stands against them, `accept` makes it and returns the record and its page.
 
-    `marks` returns coordinates, shape (n, 2) in the storage CRS, of land that stands in a box already.
+    `marks` returns coordinates, shape (n, 2) in the storage CRS, of land that stands in a box already. `asks`: what is
+    asked when it is accepted, key of the answer and label. `points`: its rows are points. `comparing`: its rows are
+    held against what stands, and nothing is made of them.
     """
 
     name: str
@@ -43,6 +52,9 @@ class Kind:
     check: Callable[[StagedLayer], Iterable[Found]]
     accept: Callable[[StagedLayer, Iterable[StagedRow], Acceptance], tuple[str, str]]
     marks: Callable[[tuple[float, float, float, float]], Any]
+    asks: tuple[tuple[str, Text], ...] = ()
+    points: bool = False
+    comparing: bool = False
 
 
 kinds: Registry[Kind] = Registry("kind of import")

@@ -15,11 +15,11 @@ from tests.e2e.conftest import in_thread
 
 #: The map stands still and has drawn all it asked for.
 STILL = """() => {
-  const map = document.querySelector("land-map, land-draw");
+  const map = document.querySelector("land-map, land-draw, land-rows");
   return map?.dataset.state === "ready" && !map.viewer.view.getAnimating() && !map.classList.contains("lm-loading");
 }"""
 PIXEL = """([lon, lat]) => {
-  const map = document.querySelector("land-map, land-draw");
+  const map = document.querySelector("land-map, land-draw, land-rows");
   const radius = 6378137, turn = Math.PI / 180;
   const place = [radius * lon * turn, radius * Math.log(Math.tan(Math.PI / 4 + (lat * turn) / 2))];
   const box = map.querySelector(".lm-map").getBoundingClientRect();

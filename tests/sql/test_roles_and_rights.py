@@ -42,6 +42,10 @@ PUBLISHED = {
     "published_mask": "id kind name name_en geom geom_3857",
     "published_street": "id name name_en width_m street_class geom geom_3857",
     "published_building": "id floors use geom geom_3857",
+    "published_image": (
+        "id municipality_id title taken_on accuracy_m pixel_m source licence from_scan sha256 min_zoom max_zoom "
+        "first_column first_row geom geom_3857"
+    ),
     "published_finding_count": "id municipality_id kind count checked_at parcels_read",
     "register_publishedparcel": (
         "id version_id municipality_id municipality_name municipality_name_en district_id district_code "
@@ -62,8 +66,9 @@ WRITES = {
         "fabric_street geo_exchange_export municipalities_municipality numbering_runs_numberingrun "
         "numbering_runs_objection numbering_runs_runblock outbox_message "
         "parties_party planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
-        "plans_zone quality_checkfinding register_boundaryversion register_parcel spatial_rules_referencevalue "
-        "staging_stagedlayer subdivisions_landchangerequest surveys_surveydecision"
+        "plans_zone quality_checkfinding raster_image register_boundaryversion register_parcel spatial_rules_referencevalue "
+        "staging_stagedlayer subdivisions_checkedoutparcel subdivisions_checkout subdivisions_landchangerequest "
+        "surveys_surveydecision"
     ),
     "DELETE, INSERT, UPDATE": (
         "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions axes_accessattempt "
@@ -76,9 +81,10 @@ WRITES = {
         "numbering_runs_blockproof numbering_runs_cleanedoutline numbering_runs_cleaning numbering_runs_doubt "
         "numbering_runs_doubtdecision numbering_runs_streetcomparison "
         "parties_identitylink printing_printout "
-        "procrastinate_events quality_checkrun register_alias register_load rights_deed rights_deedside rights_right "
+        "procrastinate_events quality_checkrun raster_fitting raster_scan register_alias register_load rights_deed rights_deedside rights_right "
+        "subdivisions_checkin subdivisions_checkincase subdivisions_checkinrow "
         "subdivisions_proposal subdivisions_proposalassessment subdivisions_proposedend subdivisions_proposedpart "
-        "staging_stagedfinding staging_stagedrow staging_upload "
+        "staging_rowchoice staging_sourceprofile staging_stagedfinding staging_stagedrow staging_upload "
         "surveys_fieldsheet surveys_observation surveys_survey surveys_surveyassessment"
     ),
 }

@@ -12,7 +12,22 @@ from tests.sql.protected import OPEN, PERSONAL, protected_tables
 
 WEST, EAST = 101, 202
 #: A right or a row that is missing; a record that is kept; a rule of the table that stands before the policy.
-REFUSED = {"42501", "MK003", "MK004", "MK006", "MK008", "MK010", "MK015", "MK023", "MK024", "MK031", "MK032", "MK041"}
+REFUSED = {
+    "42501",
+    "MK003",
+    "MK004",
+    "MK006",
+    "MK008",
+    "MK010",
+    "MK015",
+    "MK023",
+    "MK024",
+    "MK031",
+    "MK032",
+    "MK041",
+    "MK046",
+    "MK049",
+}
 POLICIES = """
 SELECT p.polname, p.polpermissive, p.polcmd::text, p.polroles = '{0}', pg_get_expr(p.polqual, p.polrelid),
        pg_get_expr(p.polwithcheck, p.polrelid)

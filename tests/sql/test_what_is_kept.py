@@ -17,11 +17,13 @@ LEDGERS = {
     "surveys_fieldsheet", "surveys_observation", "surveys_survey",
     "surveys_surveyassessment", "audit_rowchange", "rights_deedside", "subdivisions_proposal",
     "subdivisions_proposedend", "subdivisions_proposedpart", "subdivisions_proposalassessment", "register_lineageevent",
+    "subdivisions_checkin", "subdivisions_checkinrow", "subdivisions_checkincase",
     "register_lineagelink",
     "register_alias", "numbering_runs_runrevision", "numbering_runs_frozennumber", "numbering_runs_cleaning",
     "numbering_runs_cleanedoutline", "numbering_runs_blockproof", "numbering_runs_streetcomparison",
     "numbering_runs_doubt", "numbering_runs_doubtdecision", "staging_upload", "staging_stagedrow",
-    "staging_stagedfinding",
+    "staging_rowchoice", "staging_sourceprofile",
+    "staging_stagedfinding", "raster_scan", "raster_fitting",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
@@ -32,7 +34,9 @@ KEPT = {
     "planning_plancase", "printing_printout", "register_boundarypoint",
     "register_boundaryversion", "register_parcel", "series_chainhead", "series_series",
     "quality_checkfinding", "surveys_surveydecision", "rights_deed", "rights_right", "subdivisions_landchangerequest",
+    "subdivisions_checkout", "subdivisions_checkedoutparcel",
     "numbering_runs_numberingrun", "numbering_runs_runblock", "numbering_runs_objection", "staging_stagedlayer",
+    "raster_image",
 }  # fmt: skip
 #: Neither a person nor a record of land nor an act: the application has no right to delete them all the same.
 LOOSE: set[str] = set()

@@ -46,6 +46,11 @@ SENTENCES: dict[str, Promise] = {
     "locate.timeout": _("Your location took too long to determine."),
     "locate.unsupported": _("Your location can be shown only over a secure connection."),
     "locate.outside": _("You are outside the area of this map."),
+    "rows.keys": _("Arrow keys move the map, plus and minus change the zoom, Enter tells what lies at the centre."),
+    "rows.hint": _("Tap a row to see what is said of it."),
+    "rows.row": _("Row"),
+    "rows.many": _("There are more rows here than are drawn. Zoom in to see them all."),
+    "rows.failed": _("The rows could not be loaded."),
     "draw.keys": _(
         "Arrow keys move the map, plus and minus change the zoom, Space sets a point or chooses what lies at the"
         " centre, Enter finishes, Backspace takes the last point back."

@@ -171,6 +171,7 @@ def test_what_the_clock_starts():
         "jobs.purge": daily("03:40"),
         "accounts.forget_visitors": daily("03:40"),
         "exchange.remove_expired": "17 * * * *",
+        "raster.forget_left": daily("03:50"),
     }
     alone = {name for name in starts if app.tasks[name].lock}
     assert alone == set(starts) - {"jobs.take_up_stalled", "outbox.deliver"}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,8 @@ from django.core.management.base import CommandError
 from django.http import HttpResponse
 
 from geo.municipalities.scope import everywhere
-from geo.staging.models import StagedRow, Upload
+from geo.staging.models import StagedLayer, StagedRow, Upload
+from geo.staging.services import check
 from tests.factories.places import Places
 from tests.geo.exchange.reading import land
 
@@ -94,3 +96,42 @@ def test_the_command_proposes_what_the_coordinates_may_be(places: Places, tmp_pa
     land.write(path, land.squares(), crs="EPSG:32637")
     with pytest.raises(CommandError, match="EPSG"):
         call_command("import_layer", path, kind="parcels", municipality="5011")
+
+
+def test_an_import_is_answered_read_row_by_row_and_accepted_by_programs(
+    send: ANSWER, client, places: Places, tmp_path: Path
+):
+    content = land.write(tmp_path / "made.gpkg", [*land.squares(), *land.squares(1)], crs=None)
+    key = send(content, "plan.gpkg").json()["id"]
+    path = f"/api/v1/imports/{key}"
+    said = {"crs": 9359, "request_id": str(uuid4())}
+    first = client.post(f"{path}/answer", said, content_type="application/json")
+    assert (first.status_code, first.json()["turn"]) == (200, 2), first.content
+    assert client.post(f"{path}/answer", said, content_type="application/json").json()["turn"] == 2
+    with everywhere():
+        check(layer=StagedLayer.objects.latest("turn"))
+    page = client.get(f"{path}/rows?limit=3").json()
+    assert [feature["id"] for feature in page["features"]] == [1, 2, 3]
+    rest = client.get(page["next"]).json()
+    assert [feature["properties"]["standing"] for feature in rest["features"]] == ["sound", "blocked"]
+    assert rest["next"] is None
+    blocked = client.get(f"{path}/rows?standing=blocked").json()["features"]
+    assert blocked[0]["properties"]["wrong"][0]["code"] == "same_as_row"
+    assert client.get(f"{path}/rows?standing=x").status_code == 400
+    refused = client.post(f"{path}/accept", {"reason": "new"}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (400, "rows_faulty")
+    client.force_login(places.east.surveyor)
+    assert client.get(f"{path}/rows").status_code == 404
+    assert client.post(f"{path}/accept", {"reason": "new"}, content_type="application/json").status_code == 404
+
+
+def test_a_program_accepts_what_it_saw(send: ANSWER, client):
+    key = send(land.geojson(land.SQUARE), "plan.geojson").json()["id"]
+    path = f"/api/v1/imports/{key}/accept"
+    with everywhere():
+        check(layer=StagedLayer.objects.get())
+    said = {"reason": "new", "answers": {"number": "12"}, "rows": 2}
+    assert client.post(path, said, content_type="application/json").json()["code"] == "import_changed"
+    done = client.post(path, {**said, "rows": 1}, content_type="application/json")
+    assert (done.status_code, done.json()["state"]) == (200, "accepted"), done.content
+    assert done.json()["result"].startswith("plans.plan:")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import shapely
@@ -13,6 +14,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.test import TransactionTestCase
 
 from geo.municipalities.scope import territory
+from geo.raster.enums import ImageAudience, ImageState
+from geo.raster.models import Image
 from geo.spatial.crs import storage_srid
 from geo.spatial.shapes import to_surface
 from parcels.fabric.models import Building, Street
@@ -94,3 +97,23 @@ def _fill(office: Office) -> None:
             municipality=office.body, floors=3, use=CANARY, geom=to_surface(on_ground(shapely.box(1, 1, 6, 6), office)),
             valid=DateTimeTZRange(datetime(2001, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)), **private,
         )  # fmt: skip
+        _picture(office)
+
+
+def _picture(office: Office) -> None:
+    """Show a picture to everyone, by the states that it goes through; its file's name and its maker are private."""
+    image = Image.objects.create(
+        municipality=office.body, request_id=uuid4(), title="صورة جوية", name=CANARY, sent_sha256="0" * 64,
+        audience=ImageAudience.PUBLIC, epsg=storage_srid(), operation=CANARY,
+    )  # fmt: skip
+    for changes in (
+        {"state": ImageState.DRAWING},
+        {
+            "state": ImageState.READY, "sha256": "1" * 64, "size": 1, "pixel_m": 0.2, "min_zoom": 15, "max_zoom": 20,
+            "first_column": 0, "first_row": 0,
+            "geom": to_surface(on_ground(shapely.box(0, 0, 200, 150), office)),
+        },
+    ):  # fmt: skip
+        for name, value in changes.items():
+            setattr(image, name, value)
+        image.save()

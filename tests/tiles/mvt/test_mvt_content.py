@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import mapbox_vector_tile
 import pytest
@@ -42,7 +43,7 @@ def attributes(layer, row):
         value = getattr(row, name)
         if isinstance(value, date | datetime):
             value = value.isoformat()
-        told[name] = float(value) if isinstance(value, Decimal) else value
+        told[name] = float(value) if isinstance(value, Decimal) else str(value) if isinstance(value, UUID) else value
     return {name: value for name, value in told.items() if value is not None}
 
 

@@ -1,4 +1,4 @@
-// Bundles the map, the map that is drawn on and the workbench, each for itself, into the map slice, and the style sheets and fonts that every page uses into geo.web.
+// Bundles the map, the map that is drawn on, the map of rows and the workbench, each for itself, into the map slice, and the style sheets and fonts that every page uses into geo.web.
 // What it writes is never committed. `--watch` rebuilds the elements while they are being worked on.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -18,6 +18,7 @@ const elements = {
   entryPoints: {
     "land-map": join(HERE, "src/index.js"),
     "land-draw": join(HERE, "src/draw/index.js"),
+    "land-rows": join(HERE, "src/rows/index.js"),
     workbench: join(HERE, "src/workbench/index.js"),
   },
   outdir: MAP,

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from geo.accounts.models import User
 from geo.errors import DomainError
+from geo.exchange.control import METHODS, read_control
 from geo.exchange.reading.limits import BULK
 from geo.exchange.selectors import municipality_with_code
 from geo.municipalities.scope import act_as, everywhere
@@ -19,11 +20,12 @@ from geo.staging.enums import ImportState
 from geo.staging.errors import worded
 from geo.staging.models import StagedLayer
 from geo.staging.registry import Acceptance
-from geo.staging.selectors import counts, errors_of
+from geo.staging.selectors import errors_of
 from geo.staging.services import Answers, accept, check, receive
+from geo.staging.standing import counts
 
-#: Findings that are written out.
-TOLD = 50
+#: Findings that are written out, and points of a fit, the worst first.
+TOLD, WORST = 50, 5
 
 
 class Command(BaseCommand):
@@ -33,7 +35,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "file", type=Path, help="GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, GML, DXF, CSV"
+            "file",
+            type=Path,
+            help="GeoPackage, Shapefile (zip), GeoJSON, FlatGeobuf, Parquet, KML, GML, LandXML, DXF, CSV, OSM, EDIGEO",
         )
         parser.add_argument(
             "--as", dest="kind", required=True, help="what it is; an unknown word lists what can be imported"
@@ -43,6 +47,14 @@ class Command(BaseCommand):
             "--crs", type=int, metavar="EPSG", help="its coordinate system, where the file does not say or is wrong"
         )
         parser.add_argument("--swap-axes", action="store_true", help="north comes before east")
+        parser.add_argument(
+            "--control",
+            type=Path,
+            metavar="POINTS",
+            help="CSV of common points: name, file_e, file_n, register_e, register_n",
+        )
+        parser.add_argument("--fit", choices=list(METHODS), default="helmert", help="how common points are fitted")
+        parser.add_argument("--confirm-fit", action="store_true", help="the residuals were seen and are in order")
         parser.add_argument("--encoding", default="", help="encoding of its texts, such as cp1256")
         parser.add_argument("--layer", default="", help="name of the layer; may be left out where the file has one")
         parser.add_argument(
@@ -59,6 +71,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["file"].is_file():
             raise CommandError(f"{options['file']} is no file")
+        if options["control"] and not options["control"].is_file():
+            raise CommandError(f"{options['control']} is no file")
         try:
             self._run(options)
         except DomainError as error:
@@ -98,7 +112,9 @@ class Command(BaseCommand):
     def _receive(self, options: dict[str, Any], by: User | None) -> StagedLayer:
         answers = Answers(
             epsg=options["crs"], swapped=options["swap_axes"], encoding=options["encoding"], layer=options["layer"],
-            profile=options["profile"], set_aside=options["set_aside"],
+            profile=options["profile"], set_aside=options["set_aside"], fit=options["fit"],
+            control=read_control(options["control"].read_bytes()) if options["control"] else (),
+            fit_confirmed=options["confirm_fit"],
         )  # fmt: skip
         return receive(
             content=options["file"].read_bytes(), name=options["file"].name, kind=options["kind"],
@@ -110,6 +126,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{layer.upload_id}: {layer.facts['form']}, {layer.rows_read} rows, EPSG:{layer.epsg}")
         if layer.operation:
             self.stdout.write(f"moved by {layer.operation} (±{layer.accuracy_m:g} m)")
+        if layer.facts["fit"]:
+            self._tell_fit(layer.facts["fit"])
         for note in layer.facts["notes"]:
             self.stdout.write(f"note: {note}")
         for question in layer.questions:
@@ -123,6 +141,21 @@ class Command(BaseCommand):
             self.stdout.write(", ".join(f"{name} {count}" for name, count in told.items()))
             for row in errors_of(layer, TOLD)[:TOLD]:
                 self._tell(row)
+
+    def _tell_fit(self, fit: dict[str, Any]) -> None:
+        alone = "unknown" if fit["leave_one_out_m"] is None else f"{fit['leave_one_out_m']} m"
+        self.stdout.write(
+            f"{fit['method']} fit of {fit['points']} points: RMSE {fit['rmse_m']} m, each without itself {alone}, "
+            f"scale {fit['scale']:.6f}, rotation {fit['rotation_deg']:.5f}°{', MIRRORED' if fit['mirrored'] else ''}"
+        )
+        for each in sorted(fit["residuals"], key=lambda one: one["leave_one_out_m"] or 0.0, reverse=True)[:WORST]:
+            flag = " FLAGGED" if each["flagged"] else ""
+            self.stdout.write(
+                f"point {each['name']}: off {each['off_e']} east, {each['off_n']} north, without itself "
+                f"{each['leave_one_out_m']} m{flag}"
+            )
+        if not fit["confirmed"]:
+            self.stdout.write("--confirm-fit moves the file so, when this is in order")
 
     def _propose(self, each: dict[str, Any]) -> None:
         axes = " --swap-axes" if each["swapped"] else ""

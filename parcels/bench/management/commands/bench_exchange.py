@@ -15,8 +15,10 @@ from geo.spatial.crs import storage_srid
 from parcels.bench.exchange_bench import measure_memory, measure_packages, measure_parquet
 from parcels.bench.ground import Ground
 from parcels.bench.loading import load_frame, load_territory
+from parcels.bench.ogc_bench import measure_ogc
 from parcels.bench.package import write_package
 from parcels.bench.register_bench import Bench, own_database
+from parcels.bench.staging_bench import measure_staging
 from parcels.bench.timing import Metric
 
 _FULL, _QUICK = 1_000_000, 50_000
@@ -25,6 +27,8 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Metric]]] = {
     "gpkg": measure_packages,
     "parquet": measure_parquet,
     "memory": measure_memory,
+    "ogc": measure_ogc,
+    "staging": measure_staging,
 }
 
 

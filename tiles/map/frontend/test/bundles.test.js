@@ -16,6 +16,10 @@ test("a map that is only looked at carries no code for drawing", async () => {
   assert.deepEqual((await inputsOf("index.js")).filter((input) => DRAWING.test(input)), []);
 });
 
+test("nor does the map of rows", async () => {
+  assert.deepEqual((await inputsOf("rows/index.js")).filter((input) => DRAWING.test(input)), []);
+});
+
 test("the map that is drawn on does", async () => {
   assert.ok((await inputsOf("draw/index.js")).some((input) => DRAWING.test(input)));
 });
