@@ -44,7 +44,7 @@ def test_a_file_goes_out_comes_back_and_becomes_a_request(visit, tmp_path: Path)
     page.click("main form[enctype] button")
     page.wait_for_url("**/land-changes/check-ins/*/")
     assert page.locator("input[name=accept]:checked").count() == 2
-    page.fill("[name=reason]", "طلب المالك")
+    page.fill("[name=reason]", "تحرير في QGIS")
     page.fill("[name=source]", "القرار المساحي ٦٠١")
     page.click("button[value=preview]")
     page.wait_for_selector(".finding")
