@@ -116,7 +116,7 @@ def _server_command(port: int) -> list[str]:
     return [
         *[sys.executable, "-m", "gunicorn", "geo.wsgi:application", "--bind", f"127.0.0.1:{port}"],
         *["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"],
-        *["--config", "python:geo.instance.workers"],
+        *["--config", f"file:{Path(__file__).with_name('workers.py')}"],
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_system_without_confinement_is_told_and_does_not_stop_the_worker(monke
     assert "no seccomp" in caplog.text
 
 
-@pytest.mark.parametrize("option", ["--config", "python:geo.instance.workers"])
+@pytest.mark.parametrize("option", ["--config", f"file:{workers.__file__}"])
 def test_the_server_is_told_of_it(option: str):
     from geo.instance.serve import _server_command
 
