@@ -65,8 +65,23 @@ class FoldedInput(forms.TextInput):
         return plain(data.get(name))
 
 
-class LandChangeForm(forms.Form):
+class GroundsForm(forms.Form):
+    """Why land is to change, from which source, how accurate that is."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    source = forms.CharField(
+        label=_("Source of the new boundary"), max_length=200, help_text=_("Number of the survey decision or plan.")
+    )
+    accuracy_m = forms.DecimalField(
+        label=_("Accuracy, m"), required=False, min_value=Decimal("0.001"), max_value=10, decimal_places=3,
+        widget=FoldedInput(attrs=LTR),
+    )  # fmt: skip
+
+
+class LandChangeForm(GroundsForm):
     """What is asked for, how it is constructed, and on which grounds."""
+
+    field_order = ("request_id", "wish", "parcels", "points", "parts", "areas", "bearing", "reason", "source")
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     wish = forms.ChoiceField(label=_("What is asked for"), choices=[(wish.value, wish.label) for wish in ASKED])
@@ -91,14 +106,6 @@ class LandChangeForm(forms.Form):
     bearing = forms.DecimalField(
         label=_("Bearing of the dividing lines, degrees"), required=False, min_value=0, max_value=360,
         help_text=_("Clockwise from grid north: 0 runs north, 90 east. Or draw one line in that direction on the map."),
-        widget=FoldedInput(attrs=LTR),
-    )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-    source = forms.CharField(
-        label=_("Source of the new boundary"), max_length=200, help_text=_("Number of the survey decision or plan.")
-    )
-    accuracy_m = forms.DecimalField(
-        label=_("Accuracy, m"), required=False, min_value=Decimal("0.001"), max_value=10, decimal_places=3,
         widget=FoldedInput(attrs=LTR),
     )  # fmt: skip
 

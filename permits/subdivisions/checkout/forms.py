@@ -1,7 +1,6 @@
 """Forms of check-outs: which area, the file that comes back, and on which grounds its changes are asked for."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from parcels.plans.models import District, Plan
 from parcels.register.models import PublishedParcel
 from permits.subdivisions.checkout.areas import Area, of_district, of_outline, of_parcels, of_plan
-from permits.subdivisions.forms import LTR, FoldedInput
+from permits.subdivisions.forms import GroundsForm
 from permits.subdivisions.services import Grounds
 from permits.subdivisions.typed import parcels_named, read_points, written
 
@@ -141,17 +140,8 @@ class CheckInForm(forms.Form):
         super().__init__(data, files, initial={"request_id": uuid4()})
 
 
-class GroundsForm(forms.Form):
-    """Why the changes are asked for, from which source, how accurate they are."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-    source = forms.CharField(
-        label=_("Source of the new boundary"), max_length=200, help_text=_("Number of the survey decision or plan.")
-    )
-    accuracy_m = forms.DecimalField(
-        label=_("Accuracy, m"), required=False, min_value=Decimal("0.001"), max_value=10, decimal_places=3,
-        widget=FoldedInput(attrs=LTR),
-    )  # fmt: skip
+class ChangesForm(GroundsForm):
+    """The grounds of the changes that come back."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from geo.spatial_rules.keeping import told_findings
 from geo.staging.errors import worded
 from permits.cases.pages import signed_in
 from permits.subdivisions.assess import findings_of, judge
-from permits.subdivisions.checkout.forms import GroundsForm
+from permits.subdivisions.checkout.forms import ChangesForm
 from permits.subdivisions.checkout.review import Review, review
 from permits.subdivisions.checkout.selectors import check_in_of
 from permits.subdivisions.checkout.services import open_requests
@@ -42,13 +42,13 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _answer(request, check_in, review(check_in))
     left_out = (_rows(request, "seen") - _rows(request, "accept")) | _rows(request, "out")
-    form = GroundsForm(request.POST)
+    form = ChangesForm(request.POST)
     if request.POST.get("action") != "open" or not form.is_valid():
         judged = request.POST.get("action") != "open"
         shown = review(check_in, left_out=left_out)
         return _answer(
             request, check_in, shown, status=200 if judged else 400, judged=judged, left_out=left_out,
-            form=GroundsForm(initial=request.POST.dict()) if judged else form,
+            form=ChangesForm(initial=request.POST.dict()) if judged else form,
         )  # fmt: skip
     return _open(request, check_in, left_out, form)
 
@@ -57,7 +57,7 @@ def _rows(request: HttpRequest, name: str) -> set[int]:
     return {int(row) for row in request.POST.getlist(name) if row.isascii() and row.isdecimal()}
 
 
-def _open(request: HttpRequest, check_in: CheckIn, left_out: set[int], form: GroundsForm) -> HttpResponse:
+def _open(request: HttpRequest, check_in: CheckIn, left_out: set[int], form: ChangesForm) -> HttpResponse:
     person = signed_in(request)
     try:
         opened = open_requests(check_in=check_in, left_out=left_out, grounds=form.grounds(), by=person)
@@ -92,7 +92,7 @@ def _answer(
         "farthest_m": max((each.metres for each in shown.pulled), default=0.0),
         "to_open": len(shown.to_open),
         "notes": _notes(check_in),
-        "form": GroundsForm(),
+        "form": ChangesForm(),
         "judged": judged,
         "left_out": set(),
         **more,

@@ -7,11 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
-from procrastinate.contrib.django import procrastinate_app
-from procrastinate.periodic import PeriodicRegistry
 
-from geo.jobs.worker import worker_app
 from geo.municipalities.scope import everywhere
 from geo.raster.models import Image
 from geo.raster.services import About, receive_image
@@ -54,16 +50,3 @@ def drawn(send: Callable[..., Image]) -> Callable[..., Image]:
             return Image.objects.get(pk=image.pk)
 
     return done
-
-
-@pytest.fixture
-def do_jobs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Return a function that does the jobs that wait; no clock starts any, and threads close their connections."""
-    monkeypatch.setattr(procrastinate_app.current_app, "periodic_registry", PeriodicRegistry())
-    for alias in ("default", "tiles"):
-        monkeypatch.setitem(connections.settings[alias], "CONN_MAX_AGE", 0)
-
-    def do() -> None:
-        worker_app().run_worker(wait=False, listen_notify=False, install_signal_handlers=False, concurrency=1)
-
-    return do
