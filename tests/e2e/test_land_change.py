@@ -45,7 +45,7 @@ def test_a_parcel_is_divided_from_the_drawing_to_the_new_numbers(visit):
     land = vacant(4)
     surveyor = visit.as_person("surveyor", "/cases/", device="phone")
     surveyor.goto(f"/land-changes/new/?parcel={land.code}&wish=split_line")
-    assert not surveyor.is_visible("#id_parts")  # the wish does not use it
+    surveyor.wait_for_selector("#id_parts", state="hidden")  # the wish does not use it
     drawn_on(surveyor)
     for place in ways_across(surveyor, land.code):
         tap(surveyor, place)
