@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.utils.functional import Promise
 
 Text = str | Promise
+#: Clients draw what is nearer from the tiles of this zoom, enlarged.
+DEEPEST_TILE = 16
 
 
 class Audience(StrEnum):
@@ -110,13 +112,34 @@ class StaffColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coarse:
+    """What tiles down to zoom `max_zoom` are cut from: `geometry`, a stored column of simpler shapes in EPSG:3857."""
+
+    geometry: str
+    max_zoom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Zooms, both included, whose tiles are cut from one column."""
+
+    min_zoom: int
+    max_zoom: int
+    geometry: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """A layer that a slice offers. What is not declared here cannot be reached: neither table nor column.
 
     `model` is the published projection; `fields` are its columns that tiles and exports carry; `tile_geometry` is
-    the stored column in EPSG:3857, `export_geometry` the one in the storage CRS. `about` says in a sentence or two what
-    the features are. `past` names an SQL function (place geometry, as_of timestamptz, known_at timestamptz) whose rows
-    have `fields`, `municipality_id` and `geom` in the storage CRS as everyone may know them; "" where no past is kept.
+    the stored column in EPSG:3857, `export_geometry` the one in the storage CRS. `coarse` names what is read instead at
+    low zooms, the lowest first. `clearance` is a stored column that says how far corners may move before a surface is
+    unsound (geo.spatial.functions.Clearance): tiles of layers that keep it are cut faster.
+    `base` is the model behind a view, with the expressions of its generated columns. `about` says in a sentence or two
+    what the features are. `past` names an SQL function (place geometry, as_of timestamptz, known_at timestamptz) whose
+    rows have `fields`, `municipality_id` and `geom` in the storage CRS as everyone may know them; "" where no past is
+    kept.
     `staff_columns` go into the files of the staff, of their own territories, and nowhere else.
     """
 
@@ -127,6 +150,9 @@ class Layer:
     fields: tuple[str, ...]
     audience: Audience = Audience.PUBLIC
     tile_geometry: str = "geom_3857"
+    coarse: tuple[Coarse, ...] = ()
+    clearance: str = ""
+    base: type[Model] | None = None
     export_geometry: str = "geom"
     min_zoom: int = 0
     max_zoom: int = 18
@@ -141,6 +167,29 @@ class Layer:
     staff_columns: tuple[StaffColumns, ...] = ()
     card_url: str = ""
     page_url: str = ""
+
+    @property
+    def deepest_tile(self) -> int:
+        """The greatest zoom of which clients should ask for tiles."""
+        return min(self.max_zoom, DEEPEST_TILE)
+
+    def geometry_at(self, zoom: int) -> str:
+        """Return the column that tiles of a zoom are cut from."""
+        return next((coarse.geometry for coarse in self.coarse if zoom <= coarse.max_zoom), self.tile_geometry)
+
+    def tile_columns(self, zoom: int) -> tuple[str, ...]:
+        """Return the columns beside `fields` that tiles of a zoom are cut with."""
+        geometry = self.geometry_at(zoom)
+        return (geometry, self.clearance) if self.clearance and geometry == self.tile_geometry else (geometry,)
+
+    def spans(self) -> tuple[Span, ...]:
+        """Return what the zooms of the layer are cut from, from the lowest to the greatest."""
+        ends = [coarse.max_zoom for coarse in self.coarse if self.min_zoom <= coarse.max_zoom < self.max_zoom]
+        begins = [self.min_zoom, *(end + 1 for end in ends)]
+        return tuple(
+            Span(min_zoom=begin, max_zoom=end, geometry=self.geometry_at(begin))
+            for begin, end in zip(begins, [*ends, self.max_zoom], strict=True)
+        )
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geo.municipalities.enums import MunicipalityKind
-from geo.spatial.functions import LabelPoint, TileGeometry
+from geo.spatial.functions import CoarseGeometry, LabelPoint, TileGeometry
 
 
 def in_language(arabic: str, english: str) -> str:
@@ -67,6 +67,16 @@ class Municipality(Named, Migrated):
     )
     territory_3857 = models.GeneratedField(
         expression=TileGeometry("territory"),
+        output_field=models.MultiPolygonField(srid=3857, null=True, spatial_index=False),
+        db_persist=True,
+    )
+    territory_z7 = models.GeneratedField(
+        expression=CoarseGeometry("territory", zoom=7),
+        output_field=models.MultiPolygonField(srid=3857, null=True, spatial_index=False),
+        db_persist=True,
+    )
+    territory_z11 = models.GeneratedField(
+        expression=CoarseGeometry("territory", zoom=11),
         output_field=models.MultiPolygonField(srid=3857, null=True, spatial_index=False),
         db_persist=True,
     )

@@ -15,7 +15,8 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from geo.accounts.models import User
-from geo.errors import InvalidInput, NotAllowed
+from geo.api.forms import sent_values
+from geo.errors import NotAllowed
 from geo.exchange.selectors import municipality_with_code
 from geo.raster import services
 from geo.raster.enums import ImageAudience, ImageState
@@ -73,10 +74,7 @@ class Images(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Look at a picture and leave it for the worker; a refused one leaves nothing."""
-        form = PictureForm(data=request.data)
-        if not form.is_valid():
-            raise InvalidInput(fields={name: [str(each) for each in told] for name, told in form.errors.items()})
-        sent = form.validated_data
+        sent = sent_values(PictureForm(data=request.data))
         office = municipality_with_code(sent["municipality"])
         if not isinstance(request.user, User) or not may_bring(request.user, office.pk):
             raise NotAllowed

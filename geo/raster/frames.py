@@ -9,7 +9,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from geo.errors import Unavailable
-from geo.exchange.operations import Operation, find_operation, horizontal_crs
+from geo.exchange.operations import Operation, SharedTransformer, find_operation, horizontal_crs
 from geo.exchange.reading.refusals import Refused
 from geo.municipalities.models import Municipality
 from geo.raster.errors import PictureOutside, refusal
@@ -64,9 +64,9 @@ def _pipeline(operation: Operation | None) -> str:
     """Return an operation of the register as PROJ writes it; "" for none."""
     if operation is None:
         return ""
-    if not isinstance(operation.transformer, Transformer):
+    if not isinstance(operation.transformer, SharedTransformer):
         raise TypeError(f"{operation.name} is no operation of the register")
-    return str(operation.transformer.definition)
+    return operation.transformer.definition
 
 
 def tiles_pipeline() -> str:

@@ -5,17 +5,25 @@ from math import floor
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
+from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import get_language
 from PIL import Image as Pillow
 
+from geo.calendars.hijri import dual_date
 from geo.errors import InvalidInput, NotFound
 from geo.raster.models import Image, PublishedImage
 from geo.raster.pyramid import pyramid_of
 from geo.raster.reading.grid import HALF_M, TILE, pixel_m
+from geo.raster.selectors import published
 from geo.raster.storage import kept
 from geo.spatial.crs import LONLAT_SRID, TILE_SRID
 
 Picture = PublishedImage | Image
+#: So many pictures of a place are offered as a background: the latest.
+MOST_BACKGROUNDS = 20
+#: Where the square of web maps ends, degrees.
+LATITUDE = 85.05
 
 
 class ImageTileOutside(NotFound):
@@ -103,4 +111,35 @@ def described(picture: Picture, site: str) -> dict[str, Any]:
     return {
         "tilejson": "3.0.0", "name": picture.title, "tiles": [site.rstrip("/") + tile_template(picture)],
         "minzoom": low, "maxzoom": high, "bounds": list(degrees_of(picture)), "attribution": picture.licence,
+    }  # fmt: skip
+
+
+def backgrounds_in(box: tuple[float, float, float, float]) -> list[PublishedImage]:
+    """Return the pictures that everyone may see and that touch a box in degrees, the latest taken first."""
+    area = Polygon.from_bbox(box)
+    area.srid = LONLAT_SRID
+    area.transform(TILE_SRID)
+    latest = F("taken_on").desc(nulls_last=True)
+    return list(published().filter(geom_3857__bboverlaps=area).order_by(latest, "title", "id")[:MOST_BACKGROUNDS])
+
+
+def read_box(typed: str) -> tuple[float, float, float, float]:
+    """Read "west,south,east,north" in degrees, as far as web maps reach. Errors: InvalidInput."""
+    try:
+        west, south, east, north = (float(side) for side in typed.split(","))
+    except ValueError as error:
+        raise InvalidInput(code="picture_box") from error
+    if not (-360 <= west <= east <= 360 and -90 <= south <= north <= 90):
+        raise InvalidInput(code="picture_box")
+    return max(west, -180.0), max(south, -LATITUDE), min(east, 180.0), min(north, LATITUDE)
+
+
+def as_background(picture: Picture) -> dict[str, Any]:
+    """Return what the map needs to show a picture under itself; its date in the language of the request."""
+    low, high = zooms(picture)
+    taken = "" if picture.taken_on is None else dual_date(picture.taken_on, get_language() or "ar")
+    return {
+        "id": str(picture.pk), "title": picture.title, "taken_on": str(picture.taken_on or ""), "taken": taken,
+        "pixel_m": picture.pixel_m, "licence": picture.licence, "tiles": tile_template(picture),
+        "min_zoom": low, "max_zoom": high, "bounds": list(degrees_of(picture)),
     }  # fmt: skip

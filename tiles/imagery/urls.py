@@ -7,6 +7,7 @@ from tiles.imagery import web
 app_name = "imagery"
 urlpatterns = [
     path("", web.index, name="index"),
+    path("backgrounds", web.backgrounds, name="backgrounds"),
     path("wmts", web.wmts, name="wmts"),
     path("wmts/1.0.0/WMTSCapabilities.xml", web.capabilities, name="capabilities"),
     path("<uuid:pk>.json", web.tilejson, name="tilejson"),

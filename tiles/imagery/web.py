@@ -6,19 +6,30 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from geo.accounts.policies import memberships_of
 from geo.errors import InvalidInput
 from geo.municipalities.middleware import unscoped
 from geo.raster.policies import offices_of
-from geo.raster.selectors import seen_image, seen_images
-from tiles.imagery.pictures import as_png, described, small_picture, tile_bytes, tile_template
+from geo.raster.selectors import published, seen_image, seen_images
+from tiles.imagery.pictures import (
+    as_background,
+    as_png,
+    backgrounds_in,
+    described,
+    read_box,
+    small_picture,
+    tile_bytes,
+    tile_template,
+)
 from tiles.imagery.wmts import FORMS, capabilities_xml
 
 #: A picture never changes, but may be withdrawn: for so long others may go on showing it.
 SECONDS = 3600
+#: A picture that was shown to everyone just now is offered as a background after so many seconds.
+SECONDS_OF_A_LIST = 60
 
 
 def keep(response: HttpResponse, public: bool) -> None:
@@ -71,6 +82,30 @@ def tilejson(request: HttpRequest, pk: UUID) -> JsonResponse:
     response = JsonResponse(described(picture, request.build_absolute_uri("/")))
     keep(response, public)
     return response
+
+
+@unscoped
+@require_safe
+def backgrounds(request: HttpRequest) -> JsonResponse:
+    """Answer pictures for the map to lie on, the latest first: those in `bbox` (degrees), or the one that `id` names.
+
+    Pictures that everyone may see only: a link to the map shows everyone the same.
+    """
+    if name := request.GET.get("id", ""):
+        found = list(published().filter(pk=_key(name)))
+    else:
+        found = backgrounds_in(read_box(request.GET.get("bbox", "")))
+    response = JsonResponse({"pictures": [as_background(picture) for picture in found]})
+    patch_cache_control(response, public=True, max_age=SECONDS_OF_A_LIST)
+    patch_vary_headers(response, ["Cookie"])  # the language of the dates
+    return response
+
+
+def _key(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise InvalidInput(code="picture_unclear") from error
 
 
 @unscoped

@@ -15,6 +15,7 @@ from geo.layers.layer import Audience, Geometry, Layer
 from geo.layers.registry import layers_for
 from geo.spatial.crs import LONLAT_SRID, TILE_SRID, storage_srid
 from tiles.map.strings import sentences
+from tiles.mvt.live import position
 from tiles.mvt.tilejson import tile_template
 
 Bbox = tuple[float, float, float, float]
@@ -24,7 +25,7 @@ KINGDOM: Bbox = (34.5, 16.3, 55.7, 32.2)
 #: The extent reads every area of the register: asked for anew after so many seconds.
 EXTENT_SECONDS = 600
 DRAWN = (
-    "name", "min_zoom", "max_zoom", "visible", "in_legend", "follows", "key_field", "card_url", "page_url",
+    "name", "min_zoom", "visible", "in_legend", "follows", "key_field", "card_url", "page_url",
 )  # fmt: skip
 
 
@@ -37,7 +38,10 @@ def map_config(audience: Audience) -> dict[str, Any]:
         "extent": settings_extent() or home_extent(layers) or KINGDOM,
         "search": reverse("api-search"),
         "lists": reverse("plans:index"),
+        "backgrounds": reverse("imagery:backgrounds"),
         "grid": grid_config(),
+        "past": past_config(layers),
+        "live": {"url": reverse("mvt:live"), "since": position()},
         "strings": sentences(),
     }
 
@@ -49,6 +53,8 @@ def layer_config(layer: Layer) -> dict[str, Any]:
         "title": layer.title,
         "geometry": layer.geometry,
         "url": tile_template(layer.name),
+        "max_zoom": layer.deepest_tile,
+        "past": bool(layer.past),
         "style": asdict(layer.style),
     }
 
@@ -60,6 +66,11 @@ def grid_config() -> dict[str, str]:
     """
     crs = SpatialReference(storage_srid())
     return {"proj4": crs.proj.strip(), "title": f"EPSG:{storage_srid()}"}
+
+
+def past_config(layers: tuple[Layer, ...]) -> dict[str, str] | None:
+    """Return what past days need, the zone whose calendar tells what today is; None when no layer keeps a past."""
+    return {"zone": settings.TIME_ZONE} if any(layer.past for layer in layers) else None
 
 
 def settings_extent() -> Bbox | None:

@@ -1,5 +1,7 @@
 """Which layers a reader sees as collections, and how far each extends."""
 
+from collections.abc import Sequence
+
 from django.core.cache import cache
 from django.db import connections
 from psycopg import sql
@@ -32,6 +34,15 @@ def collection_named(name: str, person: Person) -> Layer:
     if found is None:
         raise CollectionUnknown
     return found
+
+
+def with_words(shown: Sequence[Layer]) -> list[Layer]:
+    """Return layers and the layers that carry their words, in drawing order."""
+    audiences = {layer.name: layer.audience for layer in shown}
+    return [
+        layer for layer in layers_for(Audience.STAFF)
+        if layer.name in audiences or audiences.get(layer.follows) == layer.audience
+    ]  # fmt: skip
 
 
 def extent_of(layer: Layer) -> Bounds:

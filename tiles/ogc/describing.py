@@ -21,7 +21,9 @@ _FEATURES_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
 _FEATURES_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/"
 _FEATURES_3 = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/"
-QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
+_REL = "http://www.opengis.net/def/rel/ogc/1.0/"
+QUERYABLES, TILESETS, SCHEMES = _REL + "queryables", _REL + "tilesets-vector", _REL + "tiling-schemes"
 #: Each is held to its requirements by tests/tiles/ogc.
 CONFORMANCE = [
     *(_FEATURES_1 + name for name in ("core", "geojson", "html", "oas30")),
@@ -34,6 +36,14 @@ CONFORMANCE = [
             "basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions", "property-property",
         )
     ),
+    *(
+        _TILES + name
+        for name in (
+            "core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection", "mvt",
+            "oas30",
+        )
+    ),
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 ]  # fmt: skip
 _SCHEMAS: dict[Kind, dict[str, str]] = {
     Kind.TEXT: {"type": "string"},
@@ -77,6 +87,8 @@ def landing(request: HttpRequest) -> dict[str, Any]:
             link(request, "service-doc", "api", HTML, _("Description of this API")) | {"href": _html(request, "api")},
             link(request, "conformance", "conformance", JSON, _("Standards that are kept")),
             link(request, "data", "collections", JSON, _("Collections")),
+            link(request, TILESETS, "tilesets", JSON, _("Vector tiles")),
+            link(request, SCHEMES, "tile-matrix-sets", JSON, _("Grids of tiles")),
         ],
     }
 
@@ -122,6 +134,7 @@ def _links(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
         link(request, "items", "items", GEOJSON, _("The features"), layer.name),
         link(request, QUERYABLES, "queryables", SCHEMA, _("Properties to filter by"), layer.name),
         link(request, "collection", "collection", JSON, str(layer.title), layer.name),
+        link(request, TILESETS, "collection-tilesets", JSON, _("Vector tiles"), layer.name),
     ]
     if layer.audience == Audience.PUBLIC:
         page = request.build_absolute_uri(reverse("exchange:layer", args=[layer.name]))

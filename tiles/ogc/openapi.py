@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from geo.exchange.columns import columns_of
 from geo.layers.layer import Layer
 from tiles.ogc.describing import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, schema_of
+from tiles.ogc.grid import FINEST
 from tiles.ogc.items import DEFAULT_LIMIT, LANGUAGES, MOST
 from tiles.ogc.systems import systems
 
-_PROBLEM = "application/problem+json"
+_PROBLEM, _MVT = "application/problem+json", "application/vnd.mapbox-vector-tile"
 
 
 def description(request: HttpRequest, layers: tuple[Layer, ...]) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def description(request: HttpRequest, layers: tuple[Layer, ...]) -> dict[str, An
         "openapi": "3.0.3",
         "info": {"title": _("Map layers as features"), "version": "1"},
         "servers": [{"url": request.build_absolute_uri(root)}],
-        "tags": [{"name": "Capabilities"}, {"name": "Data"}],
+        "tags": [{"name": "Capabilities"}, {"name": "Data"}, {"name": "Tiles"}],
         "paths": {**_capabilities(), **{path: told for layer in layers for path, told in _data(layer).items()}},
         "components": {"parameters": _parameters(), "schemas": _schemas(), "responses": _refusals()},
     }
@@ -34,7 +35,32 @@ def _capabilities() -> dict[str, Any]:
         "/conformance": _get("conformance", _("Standards that are kept"), "Capabilities", JSON),
         "/api": _get("api", _("Description of this API"), "Capabilities", OPENAPI),
         "/collections": _get("collections", _("Collections"), "Capabilities", JSON),
+        "/tileMatrixSets": _get("tileMatrixSets", _("Grids of tiles"), "Capabilities", JSON),
+        "/tileMatrixSets/WebMercatorQuad": _get("tileMatrixSet", _("The grid of the tiles"), "Capabilities", JSON),
+        **_tiles("", "", _("All layers of the map"), _shared("collections")),
     }
+
+
+def _tiles(root: str, prefix: str, title: str, *chosen: dict[str, Any]) -> dict[str, Any]:
+    """Return the addresses of the tiles of a collection, or of all layers."""
+    grid = f"{root}/tiles/WebMercatorQuad"
+    return {
+        f"{root}/tiles": _get(f"{prefix}tilesets", title, "Tiles", JSON),
+        grid: _get(f"{prefix}tileset", title, "Tiles", JSON, *chosen),
+        f"{grid}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _tile(f"{prefix}tile", title, *chosen),
+    }
+
+
+def _tile(operation: str, title: str, *chosen: dict[str, Any]) -> dict[str, Any]:
+    """Return the address of a tile: bytes, or nothing where nothing lies."""
+    answered = {"description": title, "content": {_MVT: {"schema": {"type": "string", "format": "binary"}}}}
+    place = [_shared(name) for name in ("tileMatrix", "tileRow", "tileCol")]
+    refused = {code: {"$ref": f"#/components/responses/{code}"} for code in _refusals()}
+    responses = {"200": answered, "204": {"description": _("Nothing lies in this tile.")}, **refused}
+    return {
+        "get": {"operationId": operation, "summary": title, "tags": ["Tiles"], "parameters": [*place, *chosen],
+                "responses": responses}
+    }  # fmt: skip
 
 
 def _data(layer: Layer) -> dict[str, Any]:
@@ -52,6 +78,7 @@ def _data(layer: Layer) -> dict[str, Any]:
         f"{root}/queryables": _get(f"{name}.queryables", title, "Capabilities", SCHEMA),
         f"{root}/items": _get(f"{name}.items", title, "Data", GEOJSON, *map(_shared, shared), *own),
         f"{root}/items/{{featureId}}": _get(f"{name}.feature", title, "Data", GEOJSON, one, _shared("crs")),
+        **_tiles(root, f"{name}.", title),
     }
 
 
@@ -106,7 +133,25 @@ def _parameters() -> dict[str, Any]:
         "f": (_("Form of the answer; else as Accept says."), {**text, "enum": ["json", "html"]}),
         "lang": (_("Language of texts."), {**text, "enum": ["ar", "en"]}),
     }  # fmt: skip
-    return {name: _parameter(name, *parts) for name, parts in told.items()}
+    return {name: _parameter(name, *parts) for name, parts in told.items()} | _places() | _collections()
+
+
+def _places() -> dict[str, Any]:
+    told = {
+        "tileMatrix": (_("Zoom."), FINEST),
+        "tileRow": (_("Row, counted from the north."), 2**FINEST - 1),
+        "tileCol": (_("Column, counted from the west."), 2**FINEST - 1),
+    }
+    return {
+        name: {"name": name, "in": "path", "required": True, "description": words,
+               "schema": {"type": "integer", "minimum": 0, "maximum": most}}
+        for name, (words, most) in told.items()
+    }  # fmt: skip
+
+
+def _collections() -> dict[str, Any]:
+    words = _("Collections that a tile holds; without it all of them.")
+    return {"collections": _parameter("collections", words, {"type": "array", "items": {"type": "string"}})}
 
 
 def _parameter(name: str, words: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from geo.api.counting import TooOften, count_request
 from geo.api.errors import MEDIA_TYPE, problem
+from geo.api.throttles import Heavy
 from geo.errors import DomainError, NotFound, http_status
 from geo.layers.layer import Audience, Layer
 from geo.municipalities.middleware import unscoped
@@ -32,17 +34,27 @@ MOST_ON_A_PAGE = 100
 View = Callable[..., HttpResponseBase]
 
 
-def answers(view: View) -> View:
-    """Make a view of the API: it only reads, outside a scope of its own; refusals are problem documents, or pages."""
+def answers(view: View, *, counted: bool = True) -> View:
+    """Make a view of the API: it only reads, outside a scope of its own; refusals are problem documents, or pages.
+
+    Requests are `counted` with those to /api/v1; tiles are not: a map asks for dozens at once.
+    """
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            if counted:
+                count_request(request)
             return view(request, *args, **kwargs)
         except DomainError as error:
             return _refused(request, error)
 
     return unscoped(require_safe(answered))
+
+
+def answers_tiles(view: View) -> View:
+    """Make a view of the API that answers one tile: as answers, and not counted."""
+    return answers(view, counted=False)
 
 
 def _refused(request: HttpRequest, error: DomainError) -> HttpResponseBase:
@@ -51,7 +63,9 @@ def _refused(request: HttpRequest, error: DomainError) -> HttpResponseBase:
         response = render(request, "refused.html", {"error": error, "missing": status == 404}, status=status)
     else:
         response = JsonResponse(problem(error), status=status, content_type=MEDIA_TYPE)
-    return _kept(response, None)
+    if isinstance(error, TooOften):
+        response.headers["Retry-After"] = str(error.context["seconds"])
+    return kept(response, None)
 
 
 def _prefers_pages(request: HttpRequest) -> bool:
@@ -68,7 +82,7 @@ def _as_page(request: HttpRequest) -> bool:
     return form == "html" or (not form and _prefers_pages(request))
 
 
-def _kept(response: HttpResponseBase, layer: Layer | None) -> HttpResponseBase:
+def kept(response: HttpResponseBase, layer: Layer | None) -> HttpResponseBase:
     """Say who may keep an answer: features that are everyone's, anyone for seconds; else who asks again each time."""
     patch_vary_headers(response, ["Accept", "Cookie"])
     if layer is not None and layer.audience == Audience.PUBLIC:
@@ -78,25 +92,27 @@ def _kept(response: HttpResponseBase, layer: Layer | None) -> HttpResponseBase:
     return response
 
 
-def _told(request: HttpRequest, told: dict[str, Any], page: str, *, media: str = JSON, **more: Any) -> HttpResponseBase:
+def as_told(
+    request: HttpRequest, told: dict[str, Any], page: str, *, media: str = JSON, **more: Any
+) -> HttpResponseBase:
     """Answer a description: as JSON, or as a page that shows it."""
     if _as_page(request):
-        return _kept(render(request, page, {"told": told, **more}), None)
-    return _kept(JsonResponse(told, content_type=media, json_dumps_params={"ensure_ascii": False}), None)
+        return kept(render(request, page, {"told": told, **more}), None)
+    return kept(JsonResponse(told, content_type=media, json_dumps_params={"ensure_ascii": False}), None)
 
 
 @answers
 def landing(request: HttpRequest) -> HttpResponseBase:
     """Answer the landing page."""
     refuse_unknown(request.GET, frozenset())
-    return _told(request, describing.landing(request), "ogc/landing.html")
+    return as_told(request, describing.landing(request), "ogc/landing.html")
 
 
 @answers
 def conformance(request: HttpRequest) -> HttpResponseBase:
     """Answer the conformance classes."""
     refuse_unknown(request.GET, frozenset())
-    return _told(request, describing.conformance(request), "ogc/conformance.html")
+    return as_told(request, describing.conformance(request), "ogc/conformance.html")
 
 
 @answers
@@ -104,7 +120,7 @@ def api(request: HttpRequest) -> HttpResponseBase:
     """Answer the description of the API."""
     refuse_unknown(request.GET, frozenset())
     told = openapi.description(request, collections_for(request.user))
-    return _told(request, told, "ogc/api.html", media=OPENAPI)
+    return as_told(request, told, "ogc/api.html", media=OPENAPI)
 
 
 @answers
@@ -112,7 +128,7 @@ def collections(request: HttpRequest) -> HttpResponseBase:
     """Answer the collections that the reader may see."""
     refuse_unknown(request.GET, frozenset())
     told = describing.collections(request, collections_for(request.user))
-    return _told(request, told, "ogc/collections.html")
+    return as_told(request, told, "ogc/collections.html")
 
 
 @answers
@@ -120,7 +136,7 @@ def collection(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer one collection."""
     refuse_unknown(request.GET, frozenset())
     layer = collection_named(name, request.user)
-    return _told(request, describing.collection(request, layer), "ogc/collection.html", layer=layer)
+    return as_told(request, describing.collection(request, layer), "ogc/collection.html", layer=layer)
 
 
 @answers
@@ -128,7 +144,7 @@ def queryables(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer the properties of a collection by which it can be filtered."""
     refuse_unknown(request.GET, frozenset())
     layer = collection_named(name, request.user)
-    return _told(request, describing.queryables(request, layer), "ogc/queryables.html", media=SCHEMA, layer=layer)
+    return as_told(request, describing.queryables(request, layer), "ogc/queryables.html", media=SCHEMA, layer=layer)
 
 
 @answers
@@ -136,14 +152,16 @@ def items(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer features of a collection: streamed as the database writes them, where they are everyone's."""
     layer = collection_named(name, request.user)
     question = read_items(request.GET, layer)
+    if layer.past and request.GET.get("datetime"):
+        count_request(request, Heavy)
     as_page = _as_page(request)
     if as_page:
         question = replace(question, limit=min(question.limit, MOST_ON_A_PAGE))
     pieces = page_text(question, request.user, functools.partial(_rest, request, layer))
     if as_page:
         shown = pages.items(json.loads("".join(pieces)), layer)
-        return _kept(render(request, "ogc/items.html", {"layer": layer, **shown}), None)
-    return _kept(_features(pieces, question), layer)
+        return kept(render(request, "ogc/items.html", {"layer": layer, **shown}), None)
+    return kept(_features(pieces, question), layer)
 
 
 def _features(pieces: Generator[str], question: Question) -> HttpResponseBase:
@@ -196,9 +214,9 @@ def feature(request: HttpRequest, name: str, feature: str) -> HttpResponseBase:
     links.append(describing.link(request, "collection", "collection", JSON, str(layer.title), layer.name))
     if _as_page(request):
         shown = pages.feature(json.loads(text), layer)
-        return _kept(render(request, "ogc/feature.html", {"layer": layer, **shown}), None)
+        return kept(render(request, "ogc/feature.html", {"layer": layer, **shown}), None)
     body = f'{text[:-1]},"links":{json.dumps(links, ensure_ascii=False)}}}'
-    return _kept(HttpResponse(body, content_type=GEOJSON, headers={"Content-Crs": f"<{system.uri}>"}), layer)
+    return kept(HttpResponse(body, content_type=GEOJSON, headers={"Content-Crs": f"<{system.uri}>"}), layer)
 
 
 @answers

@@ -9,7 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from gisserver.crs import CRS
-from gisserver.exceptions import InvalidParameterValue, OperationParsingFailed, OperationProcessingFailed
+from gisserver.exceptions import (
+    InvalidParameterValue,
+    OperationParsingFailed,
+    OperationProcessingFailed,
+    OWSException,
+)
 from gisserver.extensions.functions import function_registry
 from gisserver.features import FeatureType, ServiceDescription
 from gisserver.geometries import WGS84BoundingBox
@@ -18,6 +23,8 @@ from gisserver.views import WFSView
 from psycopg import errors
 
 from geo.accounts.policies import memberships_of, territories_of
+from geo.api.counting import TooOften, count_request
+from geo.errors import http_status
 from geo.layers.layer import Audience, Layer
 from geo.municipalities.middleware import unscoped
 from geo.municipalities.scope import territory
@@ -129,7 +136,14 @@ _view = LayersView.as_view()
 
 @unscoped
 def answer(request: HttpRequest) -> HttpResponseBase:
-    """Answer the WFS; to the staff, within their territories and whole, before the scope is left."""
+    """Answer the WFS; to the staff, within their territories and whole, before the scope is left.
+
+    Requests are counted with those to /api/v1.
+    """
+    try:
+        count_request(request)
+    except TooOften as error:
+        return _too_often(error)
     if memberships_of(request.user).exists():
         with territory(territories_of(request.user)):
             limit_time()
@@ -140,6 +154,14 @@ def answer(request: HttpRequest) -> HttpResponseBase:
         patch_cache_control(response, public=True, max_age=SECONDS)
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _too_often(error: TooOften) -> HttpResponseBase:
+    """Return the refusal in the standard's words (OGC 06-121r9, 8.6)."""
+    refused = OWSException(str(error), code="NoApplicableCode", status_code=http_status(error)).as_response()
+    refused.headers["Retry-After"] = str(error.context["seconds"])
+    patch_cache_control(refused, no_store=True)
+    return refused
 
 
 def _whole(response: HttpResponseBase) -> HttpResponseBase:

@@ -176,3 +176,35 @@ def test_the_list_shows_what_the_reader_may_see(shown: Image, kept: Image, place
     assert set(small) <= {200, 204}
     assert 200 in small
     assert len(small) <= 4
+
+
+def test_the_map_is_offered_the_public_pictures_of_its_view_the_latest_first(
+    shown: Image, kept: Image, places: Places, tmp_path: Path
+):
+    later = brought(places, tmp_path / "c.tif", "public")
+    west, south, east, north = Client().get(f"/imagery/{shown.pk}.json").json()["bounds"]
+    told = Client().get("/imagery/backgrounds", {"bbox": f"{west},{south},{east},{north}"}).json()["pictures"]
+    assert {each["id"] for each in told} == {str(shown.pk), str(later.pk)}
+    one = next(each for each in told if each["id"] == str(shown.pk))
+    assert one["tiles"] == f"/imagery/{shown.pk}/{{z}}/{{x}}/{{y}}.webp"
+    assert (one["min_zoom"], one["max_zoom"], one["licence"]) == (shown.min_zoom, shown.max_zoom, "CC0")
+    assert one["bounds"] == pytest.approx([west, south, east, north])
+    elsewhere = Client().get("/imagery/backgrounds", {"bbox": "-10,-10,-9,-9"})
+    assert elsewhere.json() == {"pictures": []} and "public" in elsewhere.headers["Cache-Control"]
+
+
+def test_a_background_that_a_link_names_is_a_public_picture_or_none(shown: Image, kept: Image, places: Places):
+    def named(key):
+        return [each["id"] for each in Client().get("/imagery/backgrounds", {"id": str(key)}).json()["pictures"]]
+
+    assert named(shown.pk) == [str(shown.pk)]
+    assert named(kept.pk) == named(uuid4()) == []
+    told = person(places.west.head).get("/imagery/backgrounds", {"id": str(kept.pk)}).json()
+    assert told == {"pictures": []}
+
+
+@pytest.mark.parametrize(
+    "query", ["", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=5,1,4,2", "bbox=1,2,3,99", "bbox=nan,1,2,3", "id=x", "id=';--"]
+)
+def test_a_view_that_is_no_box_is_refused(places: Places, query: str):
+    assert Client().get(f"/imagery/backgrounds?{query}").status_code == 400

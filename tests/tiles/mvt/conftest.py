@@ -9,9 +9,7 @@ from uuid import uuid4
 import pytest
 import shapely
 from django.contrib.gis.geos import LineString
-from django.db import connections
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.test import TransactionTestCase
 
 from geo.municipalities.scope import territory
 from geo.raster.enums import ImageAudience, ImageState
@@ -21,8 +19,11 @@ from geo.spatial.shapes import to_surface
 from parcels.fabric.models import Building, Street
 from parcels.plans.enums import MaskKind
 from parcels.plans.models import BuildingRule, Mask, Zone
+from tests.committed import emptied_afterwards
 from tests.factories.cases import Thread, apply, build, enter_drawn, enter_shapes, hold_values, on_ground
+from tests.factories.digs import TO_THE_PERMIT, ask_to_dig, hold_dig_values, lay_street, make_diggers, wanted
 from tests.factories.places import ORIGIN, Office, Places, make_places
+from tests.sql.connections import connect
 
 #: Written into every private column that the quarter has, and looked for in every tile.
 CANARY = "كناريا-0"
@@ -45,12 +46,20 @@ class Quarter:
 @pytest.fixture(scope="module")
 def quarter(django_db_setup: None, django_db_blocker) -> Iterator[Quarter]:
     """Write the quarter and commit it; empty the tables when the module is done."""
-    with django_db_blocker.unblock():
-        try:
-            yield _written()
-        finally:
-            TransactionTestCase()._fixture_teardown()
-            connections.close_all()
+    with emptied_afterwards(django_db_blocker):
+        yield _written()
+
+
+@pytest.fixture(scope="module")
+def land(django_db_setup, django_db_blocker) -> Iterator[Places]:
+    """Write the quarter without its permit and commit it; empty the tables when the module is done."""
+    with emptied_afterwards(django_db_blocker):
+        places = make_places()
+        enter_drawn(places.west, OLD_QUARTER, cell_m=12.5)
+        enter_drawn(places.east, "EEFF\nEEFF", cell_m=15)
+        build(places.west, on_ground(shapely.box(10, 2, 20, 9), places.west))
+        _fill(places.west)
+        yield places
 
 
 def _written() -> Quarter:
@@ -67,7 +76,29 @@ def _written() -> Quarter:
     thread = Thread(west, land["D"], places.citizen, case)
     for name in ("submit", "recommend", "approve"):
         thread.take(name)
+    _dig(places)
+    _plots(places.east)
     return Quarter(places, courtyard.code, thread.permit().number)
+
+
+def _dig(places: Places) -> None:
+    """Let a trench be allowed along a street inside the office's land."""
+    hold_dig_values()
+    lay_street(places.west, [(0, 200), (200, 200)])
+    diggers = make_diggers(places.west, places.citizen, street=False)
+    dig = ask_to_dig(diggers, wanted(places.west, [(20, 200), (180, 200)], width_m=Decimal(3)))
+    diggers.take(dig.case, *TO_THE_PERMIT)
+
+
+def _plots(office: Office) -> None:
+    """Show the plots of an office as those of a grant plan, as their triggers would."""
+    with connect("admin") as admin:
+        admin.execute(
+            "INSERT INTO grants_publishedplot (id, municipality_id, plan_id, code, area_class, status, geom, geom_3857)"
+            " SELECT id, municipality_id, plan_id, code, 'medium', 'free', geom, ST_Multi(ST_Transform(geom, 3857))"
+            "   FROM register_publishedparcel WHERE municipality_id = %s",
+            [office.body.pk],
+        )
 
 
 def _fill(office: Office) -> None:

@@ -108,7 +108,7 @@ def test_a_layer_of_the_staff_does_not_exist_for_visitors(monkeypatch, db):
 
 def test_a_layer_is_described_as_tilejson(db):
     told = Client().get("/tiles/parcels.json").json()
-    assert (told["tilejson"], told["minzoom"], told["maxzoom"]) == ("3.0.0", 14, 18)
+    assert (told["tilejson"], told["minzoom"], told["maxzoom"]) == ("3.0.0", 14, 16)
     assert told["tiles"] == ["http://testserver/tiles/parcels/{z}/{x}/{y}.mvt"]
     (fields,) = told["vector_layers"]
     assert fields["id"] == "parcels" and fields["fields"] | {"area_m2": "Number", "code": "String"} == fields["fields"]
@@ -172,7 +172,7 @@ def test_the_tile_role_reads_projections_and_nothing_else(quarter):
         "UPDATE register_publishedparcel SET number = '9'",
         "DELETE FROM applications_publishedpermit",
         "CREATE TABLE mine (id integer)",
-        "SELECT printing_find_v1('x')",
+        "SELECT printing_find_v2('x')",
         "SELECT chain_append_v1(1, 1, 'x', 'x', '{}')",
     ],
 )

@@ -17,6 +17,7 @@ const WEIGHTS = [400, 500, 600, 700];
 const elements = {
   entryPoints: {
     "land-map": join(HERE, "src/index.js"),
+    "land-map-alone": join(HERE, "src/pmtiles/index.js"),
     "land-draw": join(HERE, "src/draw/index.js"),
     "land-rows": join(HERE, "src/rows/index.js"),
     workbench: join(HERE, "src/workbench/index.js"),
@@ -74,9 +75,10 @@ async function writeLicences(metafile) {
 async function licenceOf(name) {
   const about = JSON.parse(await readFile(join(MODULES, name, "package.json"), "utf8"));
   const title = `${name} ${about.version} (${about.license ?? "licence below"})`;
-  for (const file of ["LICENSE", "LICENSE.md", "LICENSE.txt", "license", "license.md", "LICENCE"]) {
+  const inside = ["LICENSE", "LICENSE.md", "LICENSE.txt", "license", "license.md", "LICENCE"].map((file) => join(MODULES, name, file));
+  for (const file of [...inside, join(HERE, "licences", `${name}.txt`)]) { // the last: taken from its sources, for want of one inside
     try {
-      return `${title}\n${"=".repeat(title.length)}\n${await readFile(join(MODULES, name, file), "utf8")}`;
+      return `${title}\n${"=".repeat(title.length)}\n${await readFile(file, "utf8")}`;
     } catch (error) {
       if (error.code !== "ENOENT") throw error;
     }

@@ -2,7 +2,7 @@
 
 const GEOMETRIES = new Set(["point", "line", "polygon"]);
 const LAYER = {
-  title: "", min_zoom: 0, max_zoom: 18, visible: true, in_legend: true, follows: "", key_field: "", card_url: "", page_url: "",
+  title: "", min_zoom: 0, max_zoom: 18, visible: true, in_legend: true, follows: "", key_field: "", card_url: "", page_url: "", past: false,
 };
 const STYLE = {
   fill: "", stroke: "", width: 1, dash: [], pattern: "", radius: 5, width_field: "", label: null, category_field: "", categories: [],
@@ -59,6 +59,9 @@ export function completeConfig(raw) {
     grid: raw.grid ?? null,
     selection: raw.selection ?? null,
     attribution: raw.attribution ?? "",
+    past: raw.past ?? null,
+    live: raw.live ?? null,
+    backgrounds: raw.backgrounds ?? null,
   };
 }
 

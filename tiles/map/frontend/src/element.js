@@ -7,12 +7,15 @@
 // What is drawn on for a form is an element of its own, <land-draw>, in a bundle of its own: see draw/element.js.
 // Fires `land-map:select` with {layer, key, name, url, properties} (cancel it to keep the card shut) and `land-map:close`.
 
+import { Backgrounds } from "./background.js";
 import { fillUrl, readConfig } from "./config.js";
 import { localDigits } from "./digits.js";
 import { h } from "./dom.js";
 import { translator } from "./i18n.js";
 import { LinkKeeper } from "./history.js";
+import { followChanges } from "./live.js";
 import { askPosition } from "./locate.js";
+import { PastDays } from "./past.js";
 import { copyLink } from "./share.js";
 import { Card } from "./ui/card.js";
 import { buttonColumn, Readout, Scale } from "./ui/controls.js";
@@ -43,6 +46,7 @@ export class LandMap extends HTMLElement {
     window.removeEventListener("beforeprint", this.#measure);
     this.viewer?.map.setTarget(null);
     this.keeper?.stop();
+    this.live?.stop();
     this.sizes?.disconnect();
   }
 
@@ -68,6 +72,7 @@ export class LandMap extends HTMLElement {
 
   async #start() {
     this.config = await readConfig(this);
+    await this.prepare(this.config);
     this.t = translator(this.config.strings, this.config.lang);
     this.#makeMap();
     if (this.locator) this.#makeLocator();
@@ -76,6 +81,9 @@ export class LandMap extends HTMLElement {
     this.dataset.state = "ready";
     this.viewer.redraw();
   }
+
+  /** Do what a map needs before it is drawn: another element may; this one needs nothing. */
+  async prepare(_config) {}
 
   #makeMap() {
     const help = `${this.id || this.localName}-help`;
@@ -102,22 +110,38 @@ export class LandMap extends HTMLElement {
   /** Put what belongs around the map: cards, legend, search, link; another element may put something else. */
   makeControls() {
     const { t, viewer } = this;
-    this.card = new Card({ t, onClose: () => this.deselect(), onShare: () => this.#share(), onOther: (hit) => this.select(hit, { focus: true }) });
+    this.card = new Card({ t, load: this.loadCard, onClose: () => this.deselect(), onShare: () => this.#share(), onOther: (hit) => this.select(hit, { focus: true }) });
     this.legend = legendPanel({
       layers: this.config.layers, lists: this.config.lists, t, onShare: () => this.#share(), visible: (name) => viewer.visible(name),
-      onSwitch: (name, on) => this.#switch(name, on), onClose: () => this.#toggleLegend(false),
+      onSwitch: (name, on) => this.#switch(name, on), onClose: () => this.#toggleLegend(false), extra: this.#makeBackgrounds(),
     });
+    if (this.config.past) {
+      this.past = new PastDays({
+        t, viewer, config: this.config, legend: this.legend, card: this.card, onChoose: (day) => this.#chooseDay(day), onClose: () => this.#toggleTime(false),
+      });
+      this.append(...this.past.elements);
+    }
     this.buttons = buttonColumn({
       t, zoomBy: (step) => viewer.zoomBy(step), goHome: () => viewer.fit(this.config.extent), locate: () => this.locate(),
-      toggleLegend: () => this.#toggleLegend(this.legend.hidden),
+      toggleLegend: () => this.#toggleLegend(this.legend.hidden), toggleTime: this.past && (() => this.#toggleTime(!this.past.open)),
     });
     this.append(this.card.element, this.legend, this.buttons, this.foot());
     this.#makeSearch();
     this.#listen();
+    if (this.config.live) this.live = followChanges(viewer, this.config.live);
     if (WIDE.matches) this.#toggleLegend(true, { focus: false });
     this.#pad();
     this.viewer.fit(this.config.extent, { animate: false });
     this.#openLink();
+  }
+
+  #makeBackgrounds() {
+    if (!this.config.backgrounds) return [];
+    this.backgrounds = new Backgrounds({
+      t: this.t, lang: this.config.lang, url: this.config.backgrounds, viewer: this.viewer,
+      onChoose: (id) => this.keeper.setBackground(id), onFailure: () => this.#tilesFailed(),
+    });
+    return [this.backgrounds.element];
   }
 
   /** Return what stands under the map: its scale, the coordinates under the pointer, whose land it is. */
@@ -177,7 +201,7 @@ export class LandMap extends HTMLElement {
     if (keep) this.keeper.select(selection);
     const event = new CustomEvent("land-map:select", { detail: hit, bubbles: true, cancelable: true });
     if (!this.dispatchEvent(event)) return;
-    if (onPhone()) this.#toggleLegend(false, { focus: false });
+    if (onPhone()) this.#clearSheets("card");
     const shown = this.card.show({ ...hit, name: this.#title(hit), others: others.map((other) => ({ ...other, name: this.#title(other) })), focus });
     this.#pad();
     if (at) this.viewer.uncover({ coordinate: at });
@@ -234,6 +258,8 @@ export class LandMap extends HTMLElement {
 
   #follow(link, { first = false } = {}) {
     for (const layer of this.config.layers) this.viewer.setVisible(layer.name, this.keeper.shows(layer, link));
+    this.#showDay(link.day);
+    this.backgrounds?.choose(link.background);
     if (link.view) this.viewer.moveTo(link.view);
     const same = link.selection?.key === this.selection?.key && link.selection?.layer === this.selection?.layer;
     if (same) return;
@@ -249,18 +275,49 @@ export class LandMap extends HTMLElement {
     this.readout?.update(viewer.view.getCenter());
     markZoom(this.legend, this.config.layers, viewer.zoom);
     this.keeper.move(viewer.position);
+    this.backgrounds?.update(viewer.bbox);
   }
 
   // Paper without a line on it looks like a fault: say that there is nothing, and offer the way back.
   #rendered() {
     const { state } = this.status.element.dataset;
     if (!this.viewer.empty) this.status.untell();
+    else if (this.viewer.day && state === "quiet") this.status.tell(this.t("time.empty"), { label: this.t("time.back"), run: () => this.#chooseDay("") });
     else if (state === "quiet") this.status.tell(this.t("map.empty"), { label: this.t("controls.home"), run: () => this.viewer.fit(this.config.extent) });
   }
 
   #switch(name, on) {
     this.viewer.setVisible(name, on);
+    this.viewer.renew();
     this.keeper.switchLayer(name, on);
+    this.past?.tell();
+  }
+
+  // --- past days ---------------------------------------------------------------------------------
+
+  #chooseDay(day) {
+    this.#showDay(day);
+    this.keeper.setDay(day);
+  }
+
+  #showDay(day) {
+    if (!this.past) return;
+    this.status.untell();
+    this.past.show(day);
+    this.classList.toggle("lm-past", Boolean(day));
+    this.viewer.renew();
+  }
+
+  #toggleTime(open, { focus = true } = {}) {
+    if (!this.past || this.past.open === open) return;
+    const button = this.buttons.querySelector("[data-time]");
+    this.past.open = open;
+    this.classList.toggle("lm-choosing", open);
+    button.setAttribute("aria-expanded", String(open));
+    if (open && onPhone()) this.#clearSheets("time");
+    this.#pad();
+    if (focus && open) this.past.focus();
+    else if (focus) button.focus({ preventScroll: true });
   }
 
   async #share() {
@@ -275,10 +332,17 @@ export class LandMap extends HTMLElement {
     this.legend.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
     this.#pad();
-    if (open && onPhone() && this.card.open) this.deselect();
+    if (open && onPhone()) this.#clearSheets("legend");
     if (!focus) return;
     if (open) this.legend.querySelector("h2").focus({ preventScroll: true });
     else if (this.legend.contains(document.activeElement) || onPhone()) button.focus({ preventScroll: true });
+  }
+
+  // A phone has room for one sheet.
+  #clearSheets(kept) {
+    if (kept !== "legend") this.#toggleLegend(false, { focus: false });
+    if (kept !== "time") this.#toggleTime(false, { focus: false });
+    if (kept !== "card" && this.card.open) this.deselect();
   }
 
   // A panel beside the map on a wide screen, below it on a phone: the centre of the view is what is left.
@@ -286,7 +350,8 @@ export class LandMap extends HTMLElement {
     const { element, open } = this.card;
     const phone = onPhone();
     const [left, right] = phone ? [0, 0] : this.#covered();
-    const below = open && phone ? Math.min(element.offsetHeight, this.offsetHeight * 0.5) : 0;
+    const sheet = this.past?.open ? this.past.height : open ? element.offsetHeight : 0;
+    const below = phone ? Math.min(sheet, this.offsetHeight * 0.5) : 0;
     const above = phone ? (this.querySelector("form[role=search]")?.offsetHeight ?? 0) + SIDE_GAP : 0;
     this.style.setProperty("--lm-below", `${below}px`);
     this.target.style.setProperty("--lm-x", `${left + (this.offsetWidth - left - right) / 2}px`);

@@ -5,7 +5,7 @@ import { formatHash, parseLink } from "./permalink.js";
 /** Keeps the hash in step with the map; `onChange(link)` hears back, forward and edited links. */
 export class LinkKeeper {
   #switched = new Map();
-  #state = { view: null, selection: null };
+  #state = { view: null, selection: null, day: "", background: "" };
 
   constructor({ layers, onChange }) {
     this.layers = layers;
@@ -20,7 +20,7 @@ export class LinkKeeper {
 
   read() {
     const link = parseLink(window.location.hash, window.location.search);
-    this.#state = { view: link.view, selection: link.selection };
+    this.#state = { view: link.view, selection: link.selection, day: link.day, background: link.background };
     this.#switched = new Map([...link.on.map((name) => [name, true]), ...link.off.map((name) => [name, false])]);
     return link;
   }
@@ -40,6 +40,17 @@ export class LinkKeeper {
   select(selection) {
     this.#state.selection = selection;
     window.history.pushState(null, "", this.#url());
+  }
+
+  /** Keep the day that is shown, written; "" for today. */
+  setDay(day) {
+    this.#state.day = day;
+    window.history.replaceState(null, "", this.#url());
+  }
+
+  setBackground(background) {
+    this.#state.background = background;
+    window.history.replaceState(null, "", this.#url());
   }
 
   switchLayer(name, on) {
@@ -65,7 +76,7 @@ export class LinkKeeper {
   // What the query said once (a place, words) now lives in the hash; the language stays.
   #url() {
     const query = new URLSearchParams(window.location.search);
-    for (const name of ["map", "sel", "on", "off", "q"]) query.delete(name);
+    for (const name of ["map", "sel", "on", "off", "as_of", "bg", "q"]) query.delete(name);
     const rest = query.toString();
     return `${window.location.pathname}${rest ? `?${rest}` : ""}${this.#hash()}`;
   }

@@ -1,6 +1,8 @@
-// What a link reproduces: view, selected feature, switched layers and search words.
-//   #map=17.25/26.55012/50.00123&sel=parcels/0010200050012000&on=zoning&off=buildings
-// The same names are understood in the query; the hash wins, since it is what changes while looking around.
+// What a link reproduces: view, selected feature, switched layers, the day that is shown, the background and search words.
+//   #map=17.25/26.55012/50.00123&sel=parcels/0010200050012000&on=zoning&off=buildings&as_of=2015-03-01&bg=…
+// A day may be written in either calendar. The same names are understood in the query; the hash wins, since it is what changes while looking around.
+
+import { readDay, written } from "./days.js";
 
 const LATITUDE_LIMIT = 85.06;
 
@@ -12,17 +14,21 @@ export function parseLink(hash, search = "") {
     selection: parseSelection(found.sel),
     on: names(found.on),
     off: names(found.off),
+    day: parseDay(found.as_of),
+    background: /^[\w-]+$/.test(found.bg ?? "") ? found.bg : "",
     query: found.q ?? "",
   };
 }
 
 /** Write the hash of a state; empty parts are left out. */
-export function formatHash({ view, selection, on = [], off = [] }) {
+export function formatHash({ view, selection, on = [], off = [], day = "", background = "" }) {
   const parts = [];
   if (view) parts.push(`map=${formatView(view)}`);
   if (selection) parts.push(`sel=${selection.layer}/${encodeURIComponent(selection.key)}`);
   if (on.length) parts.push(`on=${on.join(",")}`);
   if (off.length) parts.push(`off=${off.join(",")}`);
+  if (day) parts.push(`as_of=${day}`);
+  if (background) parts.push(`bg=${background}`);
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
@@ -40,6 +46,12 @@ function parseSelection(text) {
   const cut = (text ?? "").indexOf("/");
   if (cut < 1 || cut === text.length - 1) return null;
   return { layer: text.slice(0, cut), key: text.slice(cut + 1) };
+}
+
+// The day, written in the Gregorian calendar; "" for none, and for what is no day.
+function parseDay(text) {
+  const day = readDay(text);
+  return day ? written(day) : "";
 }
 
 function names(text) {

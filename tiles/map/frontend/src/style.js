@@ -15,6 +15,7 @@ const PATTERN_ZOOM = 15.75; // view zoom from which a pattern is a pattern and n
 const FINE = 0.55; // how much smaller outlines and markers are drawn from afar
 const LIFT_ZOOM = 17; // view zoom from which a plate makes room for the number that lies at the same point
 const LIFT = 19; // px
+const TAPPABLE = "#ffffff05"; // hardly seen, yet found under a finger
 const LETTER_WIDTH = 0.6; // of the size, on average
 const TILE = 256;
 const EQUATOR_RESOLUTION = (2 * Math.PI * 6378137) / TILE; // EPSG:3857 metres per px at view zoom 0
@@ -26,7 +27,8 @@ export function zoomOf(resolution) {
 
 /**
  * Return the style function of a layer's shapes.
- * `env`: lang; ratio, device pixels per CSS pixel; stretch, EPSG:3857 metres per ground metre at the place shown.
+ * `env`: lang; ratio, device pixels per CSS pixel; stretch, EPSG:3857 metres per ground metre at the place shown;
+ * overPicture, whether a picture of the ground lies under the map.
  */
 export function shapeStyle({ style, geometry }, env) {
   const shapes = { polygon: polygonShape, line: lineShape, point: markerShape };
@@ -66,7 +68,13 @@ function fillOf(look, env) {
   return new Fill({ color: cell.getContext("2d").createPattern(cell, "repeat") });
 }
 
+// Over a picture only patterns and outlines are drawn; a hint of a fill stays, by which areas can be tapped.
 function polygonShape(look, env) {
+  const [plain, clear] = [shapedPolygon(look, env), shapedPolygon({ ...look, fill: look.fill && TAPPABLE }, env)];
+  return (feature, resolution) => (env.overPicture ? clear : plain)(feature, resolution);
+}
+
+function shapedPolygon(look, env) {
   const near = [new Style({ fill: fillOf(look, env), stroke: strokeOf(look) })];
   const far = [new Style({ fill: fillOf({ ...look, pattern: "" }, env), stroke: strokeOf({ ...look, width: look.width * FINE }) })];
   return (_, resolution) => (zoomOf(resolution) >= PATTERN_ZOOM ? near : far);

@@ -1,17 +1,13 @@
-// Vector tile layers: one source per declared layer, fetched so that a failure can be told in words.
+// Vector tile layers: what is drawn of a declared layer, from its one stock of tiles.
 
-import MVT from "ol/format/MVT.js";
 import VectorTileLayer from "ol/layer/VectorTile.js";
-import VectorTileSource from "ol/source/VectorTile.js";
 import CircleStyle from "ol/style/Circle.js";
 import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
-import TileState from "ol/TileState.js";
-import { createXYZ } from "ol/tilegrid.js";
+import { TileStock } from "./stock.js";
 import { hasShapes, labelStyle, shapeStyle } from "./style.js";
 
-const TILE_SIZE = 512; // tile z is then view zoom - 1: a quarter of the requests of 256-px tiles
 const LABEL_ORDER = 1000;
 const SELECTION_ORDER = 2000;
 const MARKER_ORDER = 3000;
@@ -23,42 +19,19 @@ const SELECTION_COLOUR = "#0b57d0";
  * `onFailure(layer)` hears of every tile that could not be loaded.
  */
 export function drawnLayers(layer, order, env, onFailure) {
-  const common = { source: tileSource(layer, onFailure), minZoom: layer.min_zoom + 0.5, visible: layer.visible, renderBuffer: 128 };
+  const stock = new TileStock(layer, onFailure);
+  const common = { source: stock.source, minZoom: layer.min_zoom + 0.5, visible: layer.visible, renderBuffer: 128 };
   const markers = layer.geometry === "point";
   const layers = [];
   if (hasShapes(layer)) {
     const zIndex = order + (markers ? MARKER_ORDER : 0);
-    layers.push(new VectorTileLayer({ ...common, style: shapeStyle(layer, env), zIndex, declutter: markers, properties: { declared: layer } }));
+    layers.push(new VectorTileLayer({ ...common, style: shapeStyle(layer, env), zIndex, declutter: markers, properties: { declared: layer, stock } }));
   }
   if (layer.style.label) {
-    layers.push(new VectorTileLayer({ ...common, style: labelStyle(layer, env), zIndex: order + LABEL_ORDER, declutter: true }));
+    layers.push(new VectorTileLayer({ ...common, style: labelStyle(layer, env), zIndex: order + LABEL_ORDER, declutter: true, properties: { stock } }));
   }
+  for (const drawn of layers) stock.feed(drawn);
   return layers;
-}
-
-function tileSource(layer, onFailure) {
-  const source = new VectorTileSource({
-    format: new MVT(),
-    url: layer.url,
-    tileGrid: createXYZ({ minZoom: layer.min_zoom, maxZoom: layer.max_zoom, tileSize: TILE_SIZE }),
-    wrapX: false,
-    tileLoadFunction: (tile, url) =>
-      tile.setLoader((extent, _, projection) => loadTile(tile, url, extent, projection, () => onFailure(layer))),
-  });
-  return source;
-}
-
-async function loadTile(tile, url, extent, projection, onFailure) {
-  try {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
-    const bytes = await answer.arrayBuffer();
-    tile.setFeatures(bytes.byteLength ? tile.getFormat().readFeatures(bytes, { extent, featureProjection: projection }) : []);
-  } catch (error) {
-    console.error("map tile:", error);
-    tile.setState(TileState.ERROR);
-    onFailure();
-  }
 }
 
 /** Return the layer that outlines the selected feature; it shares the tiles of the layer it highlights. */
@@ -73,6 +46,7 @@ export function highlightLayer(drawn) {
     zIndex: SELECTION_ORDER,
     renderMode: "vector",
   });
+  drawn.get("stock").feed(highlight);
   highlight.select = (key) => {
     selected = key;
     highlight.changed();

@@ -43,6 +43,8 @@ export class Viewer {
       stretch: 1 / Math.cos((centre[1] * Math.PI) / 180),
     };
     this.drawn = new Map(config.layers.map((layer, order) => [layer.name, drawnLayers(layer, order, this.env, onFailure)]));
+    this.wanted = new Map(config.layers.map(({ name, visible }) => [name, visible]));
+    this.day = "";
     this.highlights = new Map();
     this.places = new Places();
     this.view = new View({ center: fromLonLat(centre), zoom: 14, maxZoom: MAX_ZOOM, minZoom: 8, constrainResolution: false, enableRotation: false });
@@ -117,13 +119,47 @@ export class Viewer {
   }
 
   setVisible(name, on) {
-    for (const drawn of this.drawn.get(name) ?? []) drawn.setVisible(on);
-    this.highlights.get(name)?.setVisible(on);
+    this.wanted.set(name, on);
+    this.#show(name);
     for (const layer of this.config.layers) if (layer.follows === name) this.setVisible(layer.name, on);
   }
 
+  /** Is a layer switched on? On a past day it is shown only when its past is kept. */
   visible(name) {
-    return this.drawn.get(name)?.[0].getVisible() ?? false;
+    return this.wanted.get(name) ?? false;
+  }
+
+  /** Show the land as it was at the end of a day, written; "" for today. Layers without a past are hidden meanwhile. */
+  showDay(day) {
+    if (day === this.day) return;
+    this.day = day;
+    for (const layer of this.config.layers) {
+      if (layer.past) this.#stock(layer.name)?.showDay(day);
+      this.#show(layer.name);
+    }
+  }
+
+  #show(name) {
+    const on = this.visible(name) && (!this.day || this.config.layers.some((layer) => layer.name === name && layer.past));
+    for (const drawn of this.drawn.get(name) ?? []) drawn.setVisible(on);
+    this.highlights.get(name)?.setVisible(on);
+  }
+
+  #stock(name) {
+    return this.drawn.get(name)?.[0]?.get("stock");
+  }
+
+  /** Remember what changed: names of layers, boxes in EPSG:3857; null for all of them, anywhere. */
+  mark(names = null, boxes = null) {
+    for (const layer of this.config.layers) if (!names || names.includes(layer.name)) this.#stock(layer.name)?.mark(boxes);
+  }
+
+  /** Fetch again the tiles in view that were marked, of layers that are shown. Resolves to how many there were. */
+  async renew() {
+    const [box, resolution] = this.#frame;
+    const shown = this.config.layers.filter((layer) => this.#shown(layer));
+    const renewed = await Promise.all(shown.map(({ name }) => this.#stock(name).renew(box, resolution)));
+    return renewed.reduce((sum, count) => sum + count, 0);
   }
 
   /** Outline one feature, or none. */
@@ -133,6 +169,7 @@ export class Viewer {
     if (!drawn) return;
     if (!this.highlights.has(selection.layer)) {
       const layer = highlightLayer(drawn);
+      layer.setVisible(drawn.getVisible());
       this.highlights.set(selection.layer, layer);
       this.map.addLayer(layer);
     }
@@ -162,11 +199,37 @@ export class Viewer {
     return { layer: layer.name, key: String(properties[layer.key_field]), name: featureName(this.config, layer, properties), url, properties };
   }
 
-  /** Is nothing of any layer in view? */
+  // What is in view, EPSG:3857, and its metres per px.
+  get #frame() {
+    return [this.view.calculateExtent(this.map.getSize()), this.view.getResolution()];
+  }
+
+  #shown({ name, min_zoom: least }) {
+    return Boolean(this.drawn.get(name)?.[0]?.getVisible()) && this.zoom > least;
+  }
+
+  /** Return the attributes of a drawn feature, or null when it is not in view. */
+  properties(name, key) {
+    const layer = this.config.layers.find((one) => one.name === name);
+    const features = layer && this.#shown(layer) ? this.#stock(name).featuresIn(...this.#frame) : [];
+    return features.find((feature) => String(feature.get(layer.key_field)) === String(key))?.getProperties() ?? null;
+  }
+
+  /** Let areas be seen through while a picture of the ground lies under them. */
+  showOverPicture(over) {
+    this.env.overPicture = over;
+    this.redraw();
+  }
+
+  /** The view as a bbox in degrees. */
+  get bbox() {
+    return transformExtent(this.view.calculateExtent(this.map.getSize()), "EPSG:3857", "EPSG:4326");
+  }
+
+  /** Is nothing of any layer in view? Names of layers stand for no land. */
   get empty() {
-    const extent = this.view.calculateExtent(this.map.getSize());
-    const shown = [...this.drawn.values()].flat().filter((drawn) => drawn.getVisible() && drawn.get("declared"));
-    return !shown.some((drawn) => drawn.getFeaturesInExtent(extent).length > 0);
+    const shown = this.config.layers.filter((layer) => this.#shown(layer) && this.drawn.get(layer.name)[0].get("declared"));
+    return !shown.some(({ name }) => this.#stock(name).featuresIn(...this.#frame).length > 0);
   }
 
   /** Forget failed tiles and ask for them again. */

@@ -6,7 +6,7 @@ const VIEW = { zoom: 17.25, lat: 26.55012, lon: 50.00123 };
 
 test("a link comes back as what was written", () => {
   const state = { view: VIEW, selection: { layer: "permits", key: "1447/12 أ&ب+ج" }, on: ["zoning"], off: ["masks", "buildings"] };
-  assert.deepEqual(parseLink(formatHash(state)), { ...state, query: "" });
+  assert.deepEqual(parseLink(formatHash(state)), { ...state, day: "", background: "", query: "" });
 });
 
 test("a link that another page wrote by hand is understood", () => {
@@ -25,6 +25,13 @@ test("a view that is no place on the map is left out", () => {
   for (const bad of ["#map=", "#map=17", "#map=a/b/c", "#map=99/26/50", "#map=17/89/50", "#map=17/26/200", "#map=//"]) {
     assert.equal(parseLink(bad).view, null, bad);
   }
+});
+
+test("the day and the background come back; a Hijri day is kept as the same Gregorian one", () => {
+  const link = parseLink("#as_of=1440-01-01&bg=5f2c-9");
+  assert.deepEqual([link.day, link.background], ["2018-09-11", "5f2c-9"]);
+  assert.equal(formatHash({ view: null, selection: null, day: link.day, background: link.background }), "#as_of=2018-09-11&bg=5f2c-9");
+  for (const bad of ["#as_of=yesterday", "#as_of=2018-02-30", "#bg=<b>"]) assert.equal(parseLink(bad).day + parseLink(bad).background, "", bad);
 });
 
 test("a selection needs a layer and a key", () => {

@@ -2,8 +2,9 @@
 //
 //   <land-draw src="…" bbox="…" asked="id of a json_script" points="id" picks="id" choice="id"></land-draw>
 //
-// The json_script holds {shapes: address of exact outlines, tools: {choice: {draw: "line"|"outline"|"", picks: most}},
-// points: [[x, y], …] that the fields stand for, EPSG:3857}.
+// The json_script holds {shapes: address of exact outlines, tools: {choice: {draw: "line"|"outline"|"", picks: most, says:
+// "route" for a line that is no boundary}},
+// points: [[x, y], …] that the fields stand for, EPSG:3857, snap: pixels within which a point snaps, unless a finger's reach}.
 
 import DoubleClickZoom from "ol/interaction/DoubleClickZoom.js";
 import { toLonLat } from "ol/proj.js";
@@ -15,6 +16,7 @@ import { keysIn, pointsText, toggled } from "./text.js";
 import { Toolbar } from "./toolbar.js";
 
 const NEXT = {
+  route: { start: "draw.route.start", next: "draw.line.next", end: "draw.line.end" },
   line: { start: "draw.line.start", next: "draw.line.next", end: "draw.line.end" },
   outline: { start: "draw.outline.start", next: "draw.outline.next", end: "draw.outline.end" },
 };
@@ -36,7 +38,7 @@ export class Drawing {
       map, url: this.asked.shapes, onNews: () => this.#show(),
       onFailure: () => status.fail(t("draw.failed"), { label: t("retry"), run: () => this.shapes.look() }),
     });
-    this.sketch = new Sketch({ map, snapTo: this.shapes.source, onChange: (change) => this.#drawn(change) });
+    this.sketch = new Sketch({ map, snapTo: this.shapes.source, snap: this.asked.snap, onChange: (change) => this.#drawn(change) });
     this.#listen();
     this.#begin();
   }
@@ -144,19 +146,20 @@ export class Drawing {
     this.shapes.mark(this.#chosen);
     const { sketch } = this;
     this.toolbar.show({
-      mode: this.#mode, both: Boolean(this.#tool.draw), hint: this.#hint(),
+      mode: this.#mode, both: Boolean(this.#tool.draw && this.#tool.picks), hint: this.#hint(),
       points: sketch.points.length, finished: sketch.finished, enough: sketch.enough,
     });
     this.element.dataset.drawing = this.#mode;
   }
 
   #hint() {
-    const { draw, picks } = this.#tool;
+    const { draw, picks, says } = this.#tool;
     if (this.#mode === "pick") return this.#pickHint(draw, picks);
     if (this.#typed) return this.t("draw.typed");
     if (this.sketch.finished) return this.t("draw.done");
-    if (!this.sketch.points.length) return this.t(NEXT[draw].start);
-    return this.t(this.sketch.enough ? NEXT[draw].end : NEXT[draw].next);
+    const next = NEXT[says ?? draw];
+    if (!this.sketch.points.length) return this.t(this.shapes.near ? next.start : "draw.far");
+    return this.t(this.sketch.enough ? next.end : next.next);
   }
 
   #pickHint(draw, picks) {

@@ -27,6 +27,18 @@ export class LandDraw extends LandMap {
     });
     viewer.map.on("pointermove", ({ coordinate }) => this.readout?.update(coordinate));
     viewer.map.updateSize();
-    goHome({ animate: false });
+    this.#onceSeen(() => goHome({ animate: false }));
+  }
+
+  // A form may keep its map folded away: it turns to its place when there is room to see it.
+  #onceSeen(look) {
+    const { map } = this.viewer;
+    const turn = () => {
+      if (!map.getSize()?.every(Boolean)) return;
+      map.un("change:size", turn);
+      look();
+    };
+    map.on("change:size", turn);
+    turn();
   }
 }

@@ -26,9 +26,12 @@ export class Sketch {
   #interactions = [];
   #points = [];
 
-  /** `onChange({points, live})` hears of each point that is put, taken or moved; `live` includes the pointer. */
-  constructor({ map, snapTo, onChange }) {
-    Object.assign(this, { map, snapTo, onChange, kind: "" });
+  /**
+   * `onChange({points, live})` hears of each point that is put, taken or moved; `live` includes the pointer. `snap`: how
+   * many pixels from what is there a point is drawn to it, where a finger's or a pointer's reach is too far.
+   */
+  constructor({ map, snapTo, snap, onChange }) {
+    Object.assign(this, { map, snapTo, snap, onChange, kind: "" });
     this.source = new VectorSource();
     this.layer = new VectorLayer({ source: this.source, style: looks, zIndex: ORDER });
     map.addLayer(this.layer);
@@ -64,7 +67,7 @@ export class Sketch {
     this.draw.on("drawend", ({ feature }) => this.#keep(feature));
     this.modify = new Modify({ source: this.source, pixelTolerance: reach, insertVertexCondition: () => kind === "outline", style: vertexStyle(7) });
     this.modify.on("modifyend", () => this.#tell(corners(this.source.getFeatures()[0].getGeometry())));
-    return [this.modify, this.draw, new Snap({ source: this.snapTo, pixelTolerance: reach })];
+    return [this.modify, this.draw, new Snap({ source: this.snapTo, pixelTolerance: this.snap ?? reach })];
   }
 
   // Either something is being drawn, or what was drawn can be moved.

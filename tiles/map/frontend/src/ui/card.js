@@ -7,8 +7,9 @@ import { dragSheet } from "./sheet.js";
 export class Card {
   #loading = null;
 
-  constructor({ t, onClose, onShare, onOther }) {
-    Object.assign(this, { t, onClose, onShare, onOther });
+  constructor({ t, onClose, onShare, onOther, load = fetchCard }) {
+    Object.assign(this, { t, onClose, onShare, onOther, load });
+    this.note = h("p", { class: "lm-note", hidden: true });
     this.heading = h("h2", { class: "lm-card-title", tabindex: "-1" });
     this.others = h("div", { class: "lm-others", hidden: true });
     this.body = h("div", { class: "lm-card-body" });
@@ -22,7 +23,7 @@ export class Card {
       iconButton("link", t("share.copy"), () => this.onShare()),
       iconButton("close", t("card.close"), () => this.onClose()),
     );
-    this.element = h("section", { class: "lm-card", "aria-label": t("card.label"), hidden: true }, header, this.others, this.body);
+    this.element = h("section", { class: "lm-card", "aria-label": t("card.label"), hidden: true }, header, this.note, this.others, this.body);
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.onClose();
     });
@@ -35,9 +36,10 @@ export class Card {
 
   /**
    * Load and show the card at `url`. `name` stands in the heading until the card tells its own; `others` are
-   * further features at the same point. Resolves to the card's bbox in degrees, or null.
+   * further features at the same point. `load` gets layer, key and properties beside the url. Resolves to the card's
+   * bbox in degrees, or null.
    */
-  async show({ url, name, others = [], focus = false }) {
+  async show({ url, name, layer, key, properties, others = [], focus = false }) {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
     this.element.hidden = false;
@@ -47,11 +49,11 @@ export class Card {
     this.body.replaceChildren(this.#skeleton());
     if (focus) this.heading.focus({ preventScroll: true });
     try {
-      return this.#fill(await this.#fetch(url, loading.signal));
+      return this.#fill(await this.load({ url, layer, key, properties }, loading.signal));
     } catch (error) {
       if (loading.signal.aborted) return null;
       console.error("map card:", error);
-      this.#fail(error, { url, name, others });
+      this.#fail(error, { url, name, layer, key, properties, others });
       return null;
     }
   }
@@ -62,10 +64,10 @@ export class Card {
     this.body.replaceChildren();
   }
 
-  async #fetch(url, signal) {
-    const answer = await fetch(url, { signal, headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok) throw new CardError(answer.status);
-    return answer.text();
+  /** Say something above the card's own words, as long as it stands; "" for nothing. */
+  remark(words) {
+    this.note.hidden = !words;
+    this.note.textContent = words;
   }
 
   #fill(markup) {
@@ -103,6 +105,12 @@ export class Card {
   #skeleton() {
     return h("div", { class: "lm-skeleton", role: "status" }, h("span", { class: "visually-hidden" }, this.t("loading")));
   }
+}
+
+async function fetchCard({ url }, signal) {
+  const answer = await fetch(url, { signal, headers: { "X-Requested-With": "fetch" } });
+  if (!answer.ok) throw new CardError(answer.status);
+  return answer.text();
 }
 
 class CardError extends Error {

@@ -6,13 +6,14 @@ import { groupedMetres, localDigits } from "../digits.js";
 import { gridOf } from "../grid.js";
 import { scaleBar } from "../scalebar.js";
 
-/** Return the column of buttons: closer, further, whole area, here, legend. */
-export function buttonColumn({ t, zoomBy, goHome, locate, toggleLegend }) {
+/** Return the column of buttons: closer, further, whole area, here, past days where there are any, legend. */
+export function buttonColumn({ t, zoomBy, goHome, locate, toggleLegend, toggleTime = null }) {
   const legend = iconButton("layers", t("legend.title"), toggleLegend, { "aria-expanded": "false", "data-legend": true });
+  const time = toggleTime && iconButton("time", t("time.title"), toggleTime, { "aria-expanded": "false", "data-time": true });
   return h(
     "div",
     { class: "lm-buttons", role: "group", "aria-label": t("controls.label") },
-    h("div", { class: "lm-button-group" }, legend),
+    h("div", { class: "lm-button-group" }, legend, time),
     h("div", { class: "lm-button-group" }, iconButton("locate", t("locate.button"), locate), iconButton("home", t("controls.home"), goHome)),
     h("div", { class: "lm-button-group" }, iconButton("plus", t("controls.closer"), () => zoomBy(1)), iconButton("minus", t("controls.further"), () => zoomBy(-1))),
   );

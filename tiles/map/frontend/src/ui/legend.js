@@ -8,15 +8,15 @@ const PAPER = "#eae4d6"; // behind lines, so that white roads show
 const HALF_STEP = 0.5; // a layer starts half a view zoom past its first tile zoom
 const SIGN = { width: 30, height: 20 };
 
-/** Return the legend's element. `onSwitch(name, on)` hears a layer turned on or off; `lists` is the same land as pages. */
-export function legendPanel({ layers, lists, t, visible, onSwitch, onShare, onClose }) {
+/** Return the legend's element. `onSwitch(name, on)` hears a layer turned on or off; `lists` is the same land as pages, `extra` what stands above the layers. */
+export function legendPanel({ layers, lists, t, visible, onSwitch, onShare, onClose, extra = [] }) {
   const rows = layers.filter((layer) => layer.in_legend).toReversed();
   const close = h("button", { type: "button", class: "lm-button", "aria-label": t("legend.close"), onclick: onClose }, icon("close"));
   return h(
     "section",
     { class: "lm-legend", "aria-label": t("legend.title"), hidden: true },
     h("header", { class: "lm-card-header" }, h("h2", { class: "lm-card-title", tabindex: "-1" }, t("legend.title")), close),
-    h("div", { class: "lm-legend-body" }, ...rows.map((layer) => section(layer, t, visible(layer.name), onSwitch))),
+    h("div", { class: "lm-legend-body" }, ...extra, ...rows.map((layer) => section(layer, t, visible(layer.name), onSwitch))),
     h(
       "footer",
       { class: "lm-legend-foot" },
@@ -37,7 +37,8 @@ function section(layer, t, on, onSwitch) {
   const entries = categories.map((category) => h("li", {}, sign(layer, category.value), h("span", {}, category.label)));
   const list = entries.length ? h("ul", { class: "lm-legend-list" }, ...entries) : null;
   const note = h("p", { class: "lm-legend-note", hidden: true, "data-layer": layer.name }, t("legend.zoom"));
-  return h("div", { class: "lm-legend-section" }, heading, note, list);
+  const today = h("p", { class: "lm-legend-note", hidden: true, "data-today": layer.name }, t("legend.today"));
+  return h("div", { class: "lm-legend-section" }, heading, note, today, list);
 }
 
 /** Tell which layers start only closer in, at a view zoom. */
@@ -45,6 +46,15 @@ export function markZoom(panel, layers, zoom) {
   for (const layer of layers) {
     const note = panel.querySelector(`[data-layer="${layer.name}"]`);
     if (note) note.hidden = zoom > layer.min_zoom + HALF_STEP;
+  }
+}
+
+/** Tell on a past day which layers are hidden because only today is known of them. */
+export function markPast(panel, layers, past) {
+  for (const layer of layers) {
+    const hidden = past && !layer.past;
+    panel.querySelector(`[data-today="${layer.name}"]`)?.toggleAttribute("hidden", !hidden);
+    panel.querySelector(`#lm-switch-${layer.name}`)?.toggleAttribute("disabled", hidden);
   }
 }
 

@@ -1,0 +1,1 @@
+"""No models: the tables of the log belong to SQL functions alone (sql/changes.v1.sql)."""
