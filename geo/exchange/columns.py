@@ -70,11 +70,11 @@ class GeometryColumn:
 
 def columns_of(layer: Layer, *, staff: bool = False) -> tuple[Column, ...]:
     """Return the attributes that a layer declares, in its order; of files for the staff those for them at the end."""
-    public = tuple(_column(layer, _stored(layer, layer.model, name)) for name in layer.fields)
+    public = tuple(_column(layer, layer.model, name) for name in layer.fields)
     if not staff:
         return public
     told = ((each.model, name) for each in layer.staff_columns for name in each.fields)
-    return public + tuple(_column(layer, _stored(layer, model, name)) for model, name in told)
+    return public + tuple(_column(layer, model, name) for model, name in told)
 
 
 def staff_fields(layer: Layer) -> list[str]:
@@ -98,11 +98,13 @@ def _stored(layer: Layer, model: type[Model], name: str) -> "Field[Any, Any]":
     return stored
 
 
-def _column(layer: Layer, field: "Field[Any, Any]") -> Column:
+def _column(layer: Layer, model: type[Model], name: str) -> Column:
+    """Return a column by the name it has in the table: what computes a generated one has neither name nor title."""
+    field, declared = _stored(layer, model, name), model._meta.get_field(name)
     kind = _KINDS.get(field.get_internal_type())
     if kind is None:
-        raise TypeError(f"{layer.name}: no file carries a {field.get_internal_type()} ({field.name})")
-    return Column(field.name, str(field.verbose_name), kind, _words(layer, field))
+        raise TypeError(f"{layer.name}: no file carries a {field.get_internal_type()} ({name})")
+    return Column(name, str(getattr(declared, "verbose_name", name)), kind, _words(layer, field))
 
 
 def _words(layer: Layer, field: "Field[Any, Any]") -> tuple[tuple[str, str], ...]:

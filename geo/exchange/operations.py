@@ -3,11 +3,12 @@
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
@@ -20,6 +21,19 @@ class Moves(Protocol):
 
     def transform(self, xx: Any, yy: Any, *, errcheck: bool) -> Any:
         """Return x and y, shape (n,) each, in the target system."""
+
+
+class SharedTransformer:
+    """A transformer of the register that threads share: PROJ's own may be asked by one at a time."""
+
+    def __init__(self, transformer: Transformer) -> None:
+        self._transformer, self._lock = transformer, Lock()
+        self.definition = str(transformer.definition)
+
+    def transform(self, xx: Any, yy: Any, *, errcheck: bool) -> Any:
+        """Return what the transformer returns."""
+        with self._lock:
+            return self._transformer.transform(xx, yy, errcheck=errcheck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +103,4 @@ def _best(source: CRS, target: CRS) -> Operation:
         raise NoOperation(source=source.name, target=target.name)
     best = trusted[0]
     finer = (one.name for one in group.unavailable_operations if 0 <= one.accuracy < best.accuracy)
-    return Operation(best.description, best.accuracy, tuple(finer), target.name, best)
+    return Operation(best.description, best.accuracy, tuple(finer), target.name, SharedTransformer(best))

@@ -4,8 +4,8 @@ Nothing is made valid: what is changed (repeated points, spikes of no width) is 
 place. The register's own kernel judges again when land enters it.
 """
 
-import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ Array = NDArray[Any]
 MILLIMETRES = 3
 #: No coordinate in metres is larger on the earth.
 EARTH_M = 1e8
-_REASON = re.compile(r"^(.*?)\[([-\d.e+]+) ([-\d.e+]+)\]$", re.IGNORECASE)
 _CODES = {
     "self-intersection": "crosses_itself",
     "ring self-intersection": "crosses_itself",
@@ -32,35 +31,30 @@ _CODES = {
 }
 
 
+Told = dict[int, list[dict[str, Any]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Outlines in the storage CRS, shape (n,), None where there is none; faults and notes of each row."""
+    """Outlines in the storage CRS, shape (n,), None where there is none; faults and notes of those that have some."""
 
     shapes: Array
-    faults: list[list[dict[str, Any]]]
-    notes: list[list[dict[str, Any]]]
+    faults: Told
+    notes: Told
 
 
 def place(shapes: Array, operation: Operation | None, *, swapped: bool = False) -> Placed:
     """Return outlines, given in the source system, x before y unless `swapped`, where they lie in the storage CRS."""
-    moved = shapely.transform(shapes, lambda points: _moved(points, operation, swapped))
-    lost = _lost(moved)
-    moved[lost] = None
-    before = shapely.get_num_coordinates(moved)
-    tidy = np.asarray(shapely.remove_repeated_points(moved, 0.0), dtype=object)
-    notes: list[list[dict[str, Any]]] = [[] for _each in shapes]
-    faults: list[list[dict[str, Any]]] = [[] for _each in shapes]
-    for at in np.flatnonzero(before != shapely.get_num_coordinates(tidy)):
-        notes[at].append({"code": "points_repeated", "count": int(before[at] - shapely.get_num_coordinates(tidy[at]))})
-    for at in np.flatnonzero(lost):
-        faults[at].append({"code": "outside_system"})
-    sound = shapely.is_valid(tidy)
-    unsound = np.flatnonzero(~sound & ~shapely.is_missing(tidy))
-    reasons = shapely.is_valid_reason(tidy[unsound])
-    for at, spiky, reason in zip(unsound, _turn_back(tidy[unsound]), reasons, strict=True):
-        tidy[at], note, fault = _judged(tidy[at]) if spiky else (tidy[at], [], [_fault(reason)])
-        notes[at] += note
-        faults[at] += fault
+    points, owners = shapely.get_coordinates(shapes, return_index=True)
+    points = _moved(points, operation, swapped)
+    tidy = np.asarray(shapely.set_coordinates(shapes.copy(), points), dtype=object)
+    lost = np.unique(owners[~np.isfinite(points).all(axis=1)])
+    tidy[lost] = None
+    faults: Told = {at: [{"code": "outside_system"}] for at in lost.tolist()}
+    notes = _without_repeated(tidy, points, owners)
+    unsound = np.flatnonzero(~shapely.is_valid(tidy) & ~shapely.is_missing(tidy))
+    if len(unsound):
+        _judge(tidy, unsound, faults, notes)
     return Placed(tidy, faults, notes)
 
 
@@ -74,12 +68,29 @@ def _moved(points: NDArray[np.float64], operation: Operation | None, swapped: bo
     return np.round(near, MILLIMETRES)
 
 
-def _lost(shapes: Array) -> Array:
-    """Say which outlines have a point beyond any place on the earth, in metres."""
-    points, owners = shapely.get_coordinates(shapes, return_index=True)
-    lost = np.zeros(len(shapes), dtype=bool)
-    lost[owners[~np.isfinite(points).all(axis=1)]] = True
-    return lost
+def _without_repeated(shapes: Array, points: Array, owners: Array) -> Told:
+    """Take points out that are the one before again, in place; return the notes of that."""
+    again = (points[1:] == points[:-1]).all(axis=1) & (owners[1:] == owners[:-1])
+    suspect = np.unique(owners[1:][again])
+    before = shapely.get_num_coordinates(shapes[suspect])
+    shapes[suspect] = shapely.remove_repeated_points(shapes[suspect], 0.0)
+    gone = before - shapely.get_num_coordinates(shapes[suspect])
+    told = zip(suspect.tolist(), gone.tolist(), strict=True)
+    return {at: [{"code": "points_repeated", "count": count}] for at, count in told if count}
+
+
+def _judge(shapes: Array, unsound: Array, faults: Told, notes: Told) -> None:
+    """Take spikes out where an outline is sound then, in place; tell of the others what is wrong, and where."""
+    spiky = unsound[_turn_back(shapes[unsound])]
+    blunt, spikes = _without_spikes(shapes[spiky])
+    sound = shapely.is_valid(blunt)
+    mended = spiky[sound]
+    shapes[mended] = blunt[sound]
+    for at, count in zip(mended.tolist(), spikes[sound].tolist(), strict=True):
+        notes[at] = [*notes.get(at, []), {"code": "spikes_removed", "count": count}]
+    wrong = np.setdiff1d(unsound, mended, assume_unique=True)
+    reasons = shapely.is_valid_reason(shapes[wrong])
+    faults.update((at, [_fault(reason)]) for at, reason in zip(wrong.tolist(), reasons, strict=True))
 
 
 def _turn_back(shapes: Array) -> Array:
@@ -95,51 +106,74 @@ def _turn_back(shapes: Array) -> Array:
     return found
 
 
-def _judged(shape: shapely.Geometry) -> tuple[shapely.Geometry, list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return an outline without its spikes, if it is sound then; else as it was, with what is wrong, and where."""
-    blunt, spikes = _without_spikes(shape)
-    if spikes and blunt is not None and blunt.is_valid:
-        return blunt, [{"code": "spikes_removed", "count": spikes}], []
-    return shape, [], [fault_of(shape)]
-
-
-def fault_of(shape: shapely.Geometry) -> dict[str, Any]:
-    """Return why an outline is no sound surface, and the place (storage CRS, metres) where it shows."""
-    return _fault(shapely.is_valid_reason(shape))
-
-
 def _fault(reason: str) -> dict[str, Any]:
-    told = _REASON.match(reason)
-    if told is None:
+    """Return why an outline is no sound surface, and the place (storage CRS, metres) where it shows."""
+    told, _bracket, place = reason.partition("[")
+    try:
+        x, y = place.removesuffix("]").split(" ")
+        spot = [round(float(x), MILLIMETRES), round(float(y), MILLIMETRES)]
+    except ValueError:
         return {"code": "not_sound"}
-    code = _CODES.get(told[1].strip().lower(), "not_sound")
-    return {"code": code, "at": [round(float(told[2]), MILLIMETRES), round(float(told[3]), MILLIMETRES)]}
+    return {"code": _CODES.get(told.strip().lower(), "not_sound"), "at": spot}
 
 
-def _without_spikes(shape: shapely.Geometry) -> tuple[shapely.Geometry | None, int]:
-    """Return the outline without points at which its line turns straight back, and how many those were."""
-    removed, parts = 0, []
-    for part in shapely.get_parts(shape):
-        rings = []
-        for ring in (part.exterior, *part.interiors):
-            points, gone = _blunt([tuple(point) for point in shapely.get_coordinates(ring)[:-1]])
-            removed += gone
-            if len(points) < 3:
-                return None, removed
-            rings.append([*points, points[0]])
-        parts.append(shapely.Polygon(rings[0], rings[1:]))
-    return (parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)), removed
+def _without_spikes(shapes: Array) -> tuple[Array, NDArray[np.int64]]:
+    """Return outlines without points at which a line turns straight back, and how many those were.
+
+    None where too few points are left. A file may have spikes in every row, and thousands in one.
+    """
+    parts, owner_of_part = shapely.get_parts(shapes, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    points, ring_of_point = shapely.get_coordinates(rings, return_index=True)
+    starts = np.searchsorted(ring_of_point, np.arange(len(rings) + 1))
+    # A point as one complex number: as quick to compare as a number.
+    signs = (points[:, 0] + 1j * points[:, 1]).tolist()
+    kept = [_blunt(signs[start : end - 1]) for start, end in pairwise(starts.tolist())]
+    spikes = np.zeros(len(shapes), dtype=np.int64)
+    np.add.at(spikes, owner_of_part[part_of_ring], [gone for _ring, gone in kept])
+    short = np.zeros(len(shapes), dtype=bool)
+    short[owner_of_part[part_of_ring[[len(ring) < 3 for ring, _gone in kept]]]] = True
+    whole = np.full(len(shapes), None, dtype=object)
+    touched = (spikes > 0) & ~short
+    used = np.flatnonzero(touched[owner_of_part[part_of_ring]])
+    if len(used):
+        whole[touched] = _rebuilt([kept[at][0] for at in used], part_of_ring[used], owner_of_part)
+    return whole, spikes
 
 
-def _blunt(points: list[tuple[float, ...]]) -> tuple[list[tuple[float, ...]], int]:
-    gone, at = 0, 0
-    while len(points) >= 3 and at < len(points):
-        before, following = points[at - 1], points[(at + 1) % len(points)]
-        if before == following:
-            # The tip, and one of the two points that are now the same.
-            for each in sorted({at, (at + 1) % len(points)}, reverse=True):
-                del points[each]
-            gone, at = gone + 1, 0
+def _rebuilt(rings: list[list[complex]], part_of_ring: Array, owner_of_part: Array) -> Array:
+    """Return surfaces of rings, in the order of their owners; a ring's part and a part's owner are told by number."""
+    points = np.array([point for ring in rings for point in (*ring, ring[0])])
+    lengths = [len(ring) + 1 for ring in rings]
+    lines = shapely.linearrings(
+        points.view(np.float64).reshape(-1, 2), indices=np.repeat(np.arange(len(rings)), lengths)
+    )
+    parts, place_of_part = np.unique(part_of_ring, return_inverse=True)
+    surfaces = np.asarray(shapely.polygons(lines, indices=place_of_part), dtype=object)
+    _owners, place_of_owner, counts = np.unique(owner_of_part[parts], return_inverse=True, return_counts=True)
+    whole = np.asarray(shapely.multipolygons(surfaces, indices=place_of_owner), dtype=object)
+    alone = counts == 1
+    whole[alone] = surfaces[np.isin(place_of_owner, np.flatnonzero(alone))]
+    return whole
+
+
+def _blunt(ring: list[complex]) -> tuple[list[complex], int]:
+    """Return a ring, its first point not repeated, without its spikes, and their number; each point is seen once."""
+    kept: list[complex] = []
+    gone = 0
+    for point in ring:
+        if len(kept) >= 2 and kept[-2] == point:
+            kept.pop()  # the tip; its foot stands for both that are now the same
+            gone += 1
         else:
-            at += 1
-    return points, gone
+            kept.append(point)
+    first, last = 0, len(kept)
+    while last - first >= 3:
+        if kept[last - 2] == kept[first]:  # the last point is a tip
+            last -= 2
+        elif kept[last - 1] == kept[first + 1]:  # the first one is
+            first, last = first + 1, last - 1
+        else:
+            break
+        gone += 1
+    return kept[first:last], gone

@@ -10,16 +10,16 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from geo.accounts.models import User
 from geo.api.errors import BadParameter
 from geo.api.features import collection
+from geo.api.forms import sent_values
 from geo.api.pagination import CursorInvalid, Page, cursor_of, read_cursor, read_limit
 from geo.api.schema import CRS, PAGING, parameter
 from geo.api.views import FeatureView
-from geo.errors import InvalidInput, NotAllowed
+from geo.errors import NotAllowed
 from geo.exchange.control import BYTES, read_control
 from geo.exchange.reading.errors import refusal
 from geo.exchange.reading.limits import MIB, Limits
@@ -54,7 +54,7 @@ class Imports(APIView):
     def post(self, request: Request) -> Response:
         """Read a file and stage its rows; a refused one leaves nothing."""
         form = ImportForm(data=request.data)
-        sent = _valid(form)
+        sent = sent_values(form)
         office = municipality_with_code(sent["municipality"])
         if not isinstance(request.user, User) or not may_import(request.user, office.pk):
             raise NotAllowed
@@ -100,7 +100,7 @@ class Answer(APIView):
         """Read the file that was kept under other answers; common points stay those that came with it."""
         layer, _by = _readable(request, key)
         form = AnswerForm(data=request.data)
-        said = _valid(form)
+        said = sent_values(form)
         answers = form.answers(**fitted(layer, confirmed=said["fit_confirmed"]))
         return Response(told(services.answer(pk=key, answers=answers, request_id=said.get("request_id"))))
 
@@ -119,7 +119,7 @@ class Accept(APIView):
     def post(self, request: Request, key: UUID) -> Response:
         """Accept a checked import, once per request id."""
         layer, by = _readable(request, key)
-        said = _valid(AcceptForm(data=request.data))
+        said = sent_values(AcceptForm(data=request.data))
         acceptance = Acceptance(
             by=by, reason=said["reason"], answers=said["answers"], request_id=said.get("request_id"),
             rows=said.get("rows"),
@@ -199,13 +199,6 @@ def _readable(request: Request, key: UUID) -> tuple[StagedLayer, User]:
     if not isinstance(request.user, User) or not may_import(request.user, layer.municipality_id):
         raise NotAllowed
     return layer, request.user
-
-
-def _valid(form: Serializer[Any]) -> dict[str, Any]:
-    if not form.is_valid():
-        raise InvalidInput(fields={name: [str(each) for each in told] for name, told in form.errors.items()})
-    sent: dict[str, Any] = form.validated_data
-    return sent
 
 
 def _refuse_large(file: Any, most: int) -> None:

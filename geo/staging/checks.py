@@ -21,6 +21,10 @@ GAP = "sliver_width"
 #: Metres by which common land is shrunk: what vanishes was nowhere wider than 1.5 mm. The register's own rule
 #: (docs/decisions, 7). What is narrower comes of snapping wherever a corner lies on a neighbour's side: it is not told.
 _SHRUNK = -0.00075
+#: Rows whose boxes are looked up at once, pairs that are compared at once, and overlaps that are told of one row.
+_AT_ONCE, _PAIRS, _TOLD = 25, 20_000, 20
+#: Boxes that meet a row's on average, and in a small file, beyond which no more are compared.
+_MEETING, _MEETING_ANYHOW = 200, 1_000_000
 
 
 def check_rows(layer: StagedLayer, *, numbered: bool, points: bool = False) -> Iterator[Found]:
@@ -36,18 +40,43 @@ def check_rows(layer: StagedLayer, *, numbered: bool, points: bool = False) -> I
 
 
 def overlaps(rows: list[StagedRow], shapes: Array) -> Iterator[Found]:
-    """Yield rows that hold land of an earlier row; boxes, then interiors, then how wide the common land is."""
-    later, earlier = shapely.STRtree(shapes).query(shapes)
-    later, earlier = later[later > earlier], earlier[later > earlier]
-    inside = shapely.relate_pattern(shapes[later], shapes[earlier], "T********")
-    later, earlier = later[inside], earlier[inside]
-    common = shapely.intersection(shapes[later], shapes[earlier])
-    wide = ~shapely.is_empty(shapely.buffer(common, _SHRUNK))
-    equal = shapely.equals(shapes[later], shapes[earlier])
-    for at in sorted(np.flatnonzero(wide), key=lambda at: (later[at], earlier[at])):
-        facts = {"other_row": rows[earlier[at]].number, "area_m2": round(float(common[at].area), 3)}
-        code = "same_as_row" if equal[at] else "overlaps_row"
-        yield Found(row_id=rows[later[at]].pk, code=code, blocks=True, facts=facts, wkb=shapely.to_wkb(common[at]))
+    """Yield rows that hold land of an earlier row; boxes, then interiors, then how wide the common land is.
+
+    A file may hold one outline two hundred thousand times: few pairs are compared at once, of one row so many overlaps
+    are told, and where boxes meet without end the rows that were not compared are told, and stand in the way.
+    """
+    tree, looked = shapely.STRtree(shapes), 0
+    for start in range(0, len(shapes), _AT_ONCE):
+        if looked > _MEETING * len(shapes) + _MEETING_ANYHOW:
+            yield from (Found(row_id=row.pk, code="overlaps_unknown", blocks=True) for row in rows[start:])
+            return
+        later, earlier = tree.query(shapes[start : start + _AT_ONCE])
+        looked += len(later)
+        later = later + start
+        before = later > earlier
+        later, earlier = later[before], earlier[before]
+        order = np.lexsort((earlier, later))
+        yield from _overlapping(rows, shapes, later[order], earlier[order])
+
+
+def _overlapping(rows: list[StagedRow], shapes: Array, later: Array, earlier: Array) -> Iterator[Found]:
+    """Yield the overlaps among pairs of rows, which come in order; at most _TOLD of a row."""
+    told: Counter[int] = Counter()
+    for start in range(0, len(later), _PAIRS):
+        some, others = (each[start : start + _PAIRS] for each in (later, earlier))
+        open_ = np.array([told[row] < _TOLD for row in some.tolist()], dtype=bool)
+        some, others = some[open_], others[open_]
+        inside = shapely.relate_pattern(shapes[some], shapes[others], "T********")
+        some, others = some[inside], others[inside]
+        common = shapely.intersection(shapes[some], shapes[others])
+        wide = np.flatnonzero(~shapely.is_empty(shapely.buffer(common, _SHRUNK)))
+        for at in wide.tolist():
+            row, other = int(some[at]), int(others[at])
+            told[row] += 1
+            if told[row] <= _TOLD:
+                code = "same_as_row" if shapely.equals(shapes[row], shapes[other]) else "overlaps_row"
+                facts = {"other_row": rows[other].number, "area_m2": round(float(common[at].area), 3)}
+                yield Found(row_id=rows[row].pk, code=code, blocks=True, facts=facts, wkb=shapely.to_wkb(common[at]))
 
 
 def gaps(rows: list[StagedRow], shapes: Array) -> Iterator[Found]:

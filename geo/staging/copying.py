@@ -1,60 +1,89 @@
 """Rows into their table, thousands a statement: COPY itself does not know row level security."""
 
 import json
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
+import psycopg
 import shapely
 from django.db import connection
 
-from geo.exchange.placing import Placed
-from geo.exchange.reading.rows import Row
+from geo.exchange.placing import Placed, Told
 from geo.spatial.crs import storage_srid
-from geo.staging.models import StagedLayer
-from geo.staging.profiles import Profile
+from geo.staging.models import StagedLayer, Upload
 
-#: Each column is one text or one array of JSON: thousands of texts by themselves are dearer than all else here.
+#: Each column is one array in the binary form of the protocol, which needs no quotes. JSON is read by the database.
 _INSERT = """
 INSERT INTO staging_stagedrow
   (layer_id, municipality_id, number, label, stated_area_m2, attributes, faults, notes, geom)
-SELECT %s, %s, r.number::integer, coalesce(r.label, ''), r.area::float8, r.attributes, r.faults, r.notes,
-       r.geom::geometry
-  FROM ROWS FROM (
-         unnest(string_to_array(%s, E'\x1f'), string_to_array(%s, E'\x1f'), string_to_array(%s, E'\x1f', ''),
-                string_to_array(%s, E'\x1f', '')),
-         jsonb_array_elements(%s::jsonb), jsonb_array_elements(%s::jsonb), jsonb_array_elements(%s::jsonb)
-       ) AS r (number, label, area, geom, attributes, faults, notes)
+SELECT %s, %s, r.number, r.label, r.area, r.attributes::jsonb, coalesce(r.faults::jsonb, '[]'),
+       coalesce(r.notes::jsonb, '[]'), r.geom::geometry
+  FROM unnest(%b::integer[], %b::text[], %b::float8[], %b::text[], %b::text[], %b::text[], %b::bytea[])
+       AS r (number, label, area, attributes, faults, notes, geom)
 """
-#: Between values: no text of a file holds it (geo.exchange.reading.texts.clean), and JSON writes it as an escape.
-_BETWEEN = "\x1f"
-_PORTION = 10_000
-#: Characters of a number that are kept; the kinds say which are too many.
-_LABEL = 200
+_UPLOAD = """
+INSERT INTO staging_upload
+  (id, municipality_id, request_id, kind, name, size, sha256, content, uploaded_by_id, uploaded_at, replaces_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %b, %s, %s, %s)
+"""
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def copy_rows(
-    layer: StagedLayer, rows: Sequence[Row], placed: Placed, faults: Sequence[list[dict[str, Any]]], profile: Profile
-) -> None:
-    """Write the rows of a reading with their outlines in the storage CRS, sound or not."""
-    waiting = _values(rows, placed, faults, profile)
-    with connection.cursor() as cursor:
-        while portion := list(islice(waiting, _PORTION)):
-            *texts, attributes, faults_of, notes_of = zip(*portion, strict=True)
-            columns = [_BETWEEN.join(column) for column in texts]
-            columns += [_WRITER.encode(column) for column in (attributes, faults_of, notes_of)]
-            cursor.execute(_INSERT, [layer.pk, layer.municipality_id, *columns])
+class Values(NamedTuple):
+    """Rows by column as they are kept, one list a column; faults and notes by the place of the row."""
+
+    numbers: Sequence[int]
+    labels: Sequence[str]
+    areas: Sequence[float | None]
+    attributes: Sequence[bytes]
+    faults: Told
+    notes: Told
 
 
-def _values(
-    rows: Sequence[Row], placed: Placed, faults: Sequence[list[dict[str, Any]]], profile: Profile
-) -> Iterator[tuple[Any, ...]]:
-    """Yield number, label, area and geometry of each row as text, then its attributes, faults and notes."""
-    shapes = shapely.to_wkb(shapely.set_srid(placed.shapes, storage_srid()), hex=True, include_srid=True)
-    meant = profile.among(rows[0].attributes) if rows else profile
-    for row, shape, why, notes in zip(rows, shapes, faults, placed.notes, strict=True):
-        label = meant.label_of(row.attributes)[:_LABEL].replace(_BETWEEN, " ")
-        area = meant.area_of(row.attributes)
-        text = "" if area is None else repr(area)
-        yield str(row.number), label, text, shape or "", row.attributes, why, row.notes + notes
+def keep_upload(upload: Upload, content: bytes) -> None:
+    """Write a file and what is known of it; its bytes do not become text on their way."""
+    values = [
+        upload.pk, upload.municipality_id, upload.request_id, upload.kind, upload.name, upload.size, upload.sha256,
+        content, upload.uploaded_by_id, upload.uploaded_at, upload.replaces_id,
+    ]  # fmt: skip
+    with _cursor() as cursor:
+        cursor.execute(_UPLOAD, values)
+
+
+def copy_rows(layer: StagedLayer, values: Values, placed: Iterable[Placed]) -> None:
+    """Write the rows of a reading with their outlines in the storage CRS, sound or not, portion by portion.
+
+    While the database takes one in, the next is made ready.
+    """
+    start = 0
+    with _cursor() as cursor, cursor.connection.pipeline():
+        for portion in placed:
+            end = start + len(portion.shapes)
+            cursor.execute(_INSERT, [layer.pk, layer.municipality_id, *_columns(values, portion, start, end)])
+            start = end
+
+
+@contextmanager
+def _cursor() -> Iterator[psycopg.Cursor[Any]]:
+    """Give a cursor whose values travel beside the statement: the framework's writes them into its text."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        yield cursor
+
+
+def _columns(values: Values, portion: Placed, start: int, end: int) -> list[list[Any]]:
+    shapes = shapely.to_wkb(shapely.set_srid(portion.shapes, storage_srid()), include_srid=True)
+    return [
+        list(values.numbers[start:end]),
+        list(values.labels[start:end]),
+        list(values.areas[start:end]),
+        [told.decode() for told in values.attributes[start:end]],
+        _told(values.faults, start, end),
+        _told(values.notes, start, end),
+        shapes.tolist(),
+    ]
+
+
+def _told(told: Told, start: int, end: int) -> list[str | None]:
+    return [_WRITER.encode(told[at]) if at in told else None for at in range(start, end)]

@@ -32,6 +32,7 @@ WORDS: dict[str, Text] = {
     "label_long": _("its number is too long"),
     "overlaps_row": _("it overlaps another row"),
     "same_as_row": _("it has the same outline as another row"),
+    "overlaps_unknown": _("so many rows lie on each other that it was not compared"),
     "overlaps_register": _("it overlaps land of the register"),
     "strip_register": _("it shares a strip of a millimetre with land of the register"),
     "left_out": _("it was left out"),

@@ -1,7 +1,7 @@
 """Profiles: which layer, block or column of a source means what: shipped (data/profiles), or kept by an office."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -12,6 +12,11 @@ from geo.calendars.digits import fold_digits
 from geo.exchange.reading.options import Options
 from geo.staging.errors import UnknownProfile
 from geo.staging.models import SourceProfile
+
+#: Values of columns by name, one of each row.
+Columns = Mapping[str, Sequence[Any]]
+#: Characters of a number that are kept; the kinds say which are too many.
+LABEL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class Profile:
 
     def options(self, *, layer: str, encoding: str, points: bool = False) -> Options:
         """Return what the reader is told; `points`: that rows are places."""
-        return Options(layer, encoding, self.layers, self.text_layers, dict(self.points), points)
+        picked = (*self.number, *self.area)
+        return Options(layer, encoding, self.layers, self.text_layers, dict(self.points), points, picked)
 
     def meaning(
         self, *, number: str = "", area: str = "", layers: tuple[str, ...] = (), text_layers: tuple[str, ...] = ()
@@ -54,29 +60,36 @@ class Profile:
         )
         return replace(self, number=number, area=area)
 
-    def label_of(self, attributes: Mapping[str, object]) -> str:
-        """Return a row's number, digits folded and without spaces around; "" where there is none.
+    def labels_of(self, columns: Columns, count: int) -> list[str]:
+        """Return the number of each row, digits folded and without spaces around; "" where there is none.
 
-        Names are those of the columns, letter for letter (`among`).
+        Names are those of the columns, letter for letter (`among`). Longer than LABEL they are cut.
         """
-        value = _first(attributes, self.number)
-        return fold_digits(str(int(value) if isinstance(value, float) and value.is_integer() else value or "")).strip()
+        return [_label(value) for value in _first(columns, self.number, count)]
 
-    def area_of(self, attributes: Mapping[str, object]) -> float | None:
-        """Return the area that a row states, square metres; None where it states none that is a number."""
-        value = _first(attributes, self.area)
-        try:
-            return float(fold_digits(str(value)).replace("٫", ".").replace("٬", "")) if value is not None else None
-        except ValueError:
-            return None
+    def areas_of(self, columns: Columns, count: int) -> list[float | None]:
+        """Return the area that each row states, square metres; None where it states none that is a number."""
+        return [_area(value) for value in _first(columns, self.area, count)]
 
 
-def _first(attributes: Mapping[str, object], names: tuple[str, ...]) -> object:
-    for name in names:
-        value = attributes.get(name)
-        if value is not None:
-            return value
-    return None
+def _first(columns: Columns, names: tuple[str, ...], count: int) -> list[Any]:
+    """Return of each row the first value that is there, in the order of the names."""
+    found: list[Any] = [None] * count
+    for name in reversed([name for name in names if name in columns]):
+        found = [earlier if value is None else value for value, earlier in zip(columns[name], found, strict=True)]
+    return found
+
+
+def _label(value: object) -> str:
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value or ""
+    return fold_digits(str(whole)).strip()[:LABEL]
+
+
+def _area(value: object) -> float | None:
+    try:
+        return float(fold_digits(str(value)).replace("٫", ".").replace("٬", "")) if value is not None else None
+    except ValueError:
+        return None
 
 
 @cache

@@ -18,7 +18,7 @@ from geo.municipalities.models import Municipality
 from geo.spatial.crs import storage_srid
 from geo.spatial.refusals import refusals_explained
 from geo.staging.checks import check_rows
-from geo.staging.copying import copy_rows
+from geo.staging.copying import copy_rows, keep_upload
 from geo.staging.enums import ImportState, Standing
 from geo.staging.errors import (
     NAMED,
@@ -79,12 +79,13 @@ def receive(
         raise ImportUnknown
     with without_collecting():
         taken = take(content, name, kind_named(kind), office, answers, limits)
+        upload = Upload(
+            municipality=office, request_id=request_id, kind=kind, name=clean_text(name, 130) or "-",
+            size=len(content), sha256=hashlib.sha256(content).hexdigest(), uploaded_by=by, uploaded_at=timezone.now(),
+            replaces_id=replaces,
+        )  # fmt: skip
         with refusals_explained():
-            upload = Upload.objects.create(
-                municipality=office, request_id=request_id, kind=kind, name=clean_text(name, 130) or "-",
-                size=len(content), sha256=hashlib.sha256(content).hexdigest(), content=content, uploaded_by=by,
-                replaces_id=replaces,
-            )  # fmt: skip
+            keep_upload(upload, content)
         return _stage(upload, taken, answers, 1, None)
 
 
@@ -121,11 +122,11 @@ def _stage(upload: Upload, taken: Taken, answers: Answers, turn: int, request_id
             state=ImportState.ASKS if taken.asks else ImportState.READ, epsg=frame.epsg if frame else None,
             swapped=answers.swapped, operation=operation.name[:200] if operation else "",
             accuracy_m=operation.accuracy_m if operation else (0.0 if frame else None), profile=taken.profile.name,
-            questions=taken.questions, proposals=taken.proposals, rows_read=len(taken.rows),
+            questions=taken.questions, proposals=taken.proposals, rows_read=len(taken.rows.numbers),
             facts={**facts, "meanings": taken.profile.meanings}, set_aside=answers.set_aside,
         )  # fmt: skip
-    if not taken.asks and taken.placed is not None:
-        copy_rows(layer, taken.rows, taken.placed, taken.faults, taken.profile)
+    if not taken.asks:
+        copy_rows(layer, taken.values(), taken.placed)
         defer(CHECK, layer=layer.pk, municipality=upload.municipality_id)
     return layer
 

@@ -7,14 +7,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from geo.exchange.control import ControlPoint, fit_control
-from geo.exchange.placing import Placed
+from geo.exchange.placing import Placed, Told
 from geo.exchange.reading.limits import Limits
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion
 from geo.exchange.reading.services import reading
 from geo.municipalities.models import Municipality
 from geo.spatial.crs import storage_srid
 from geo.staging import ground as grounds
+from geo.staging.copying import Values
 from geo.staging.errors import NAMED, ColumnMissing, RowsFaulty
 from geo.staging.profiles import Profile, profile_for
 from geo.staging.registry import Kind
@@ -49,22 +52,50 @@ class Answers:
 
 
 @dataclass(slots=True)
+class Rows:
+    """The rows of a file by column: what is kept of each, and its outline in the file's own coordinates."""
+
+    numbers: list[int] = field(default_factory=list)
+    attributes: list[bytes] = field(default_factory=list)
+    outlines: list[bytes | None] = field(default_factory=list)
+    picked: dict[str, list[Any]] = field(default_factory=dict)
+    faults: Told = field(default_factory=dict)
+    notes: Told = field(default_factory=dict)
+
+    def add(self, part: Portion) -> None:
+        """Take a portion in behind the others."""
+        before = len(self.numbers)
+        self.faults.update((before + at, told) for at, told in part.faults.items())
+        self.notes.update((before + at, told) for at, told in part.notes.items())
+        for name, values in part.picked.items():
+            self.picked.setdefault(name, []).extend(values)
+        self.numbers += part.numbers
+        self.attributes += part.attributes
+        self.outlines += part.shapes
+
+
+@dataclass(slots=True)
 class Taken:
     """A file read and, where nothing is asked, put in place, before anything is written."""
 
     facts: Facts
-    rows: list[Row]
+    rows: Rows
     profile: Profile
     questions: list[str]
     proposals: list[dict[str, Any]]
     frame: grounds.Frame | None = None
-    placed: Placed | None = None
-    faults: list[list[dict[str, Any]]] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
 
     @property
     def asks(self) -> bool:
         """Whether a person must say more before its rows can be kept."""
         return bool(self.questions) or self.frame is None
+
+    def values(self) -> Values:
+        """Return the rows as they are kept, beside their outlines."""
+        meant, count = self.profile.among(self.facts.columns), len(self.rows.numbers)
+        labels, areas = meant.labels_of(self.rows.picked, count), meant.areas_of(self.rows.picked, count)
+        return Values(self.rows.numbers, labels, areas, self.rows.attributes, self.rows.faults, self.rows.notes)
 
 
 @contextmanager
@@ -90,17 +121,21 @@ def take(
         number=answers.number, area=answers.area, layers=answers.layers, text_layers=answers.text_layers
     )
     options = profile.options(layer=answers.layer, encoding=answers.encoding, points=kind.points)
-    with reading(content=content, name=name, options=options, limits=limits) as found:
-        facts, rows = found.facts, list(found.rows())
-    _check_columns(facts, answers)
     ground = grounds.ground_of(office, kind)
-    shapes = grounds.shapes_of(rows)
+    rows, portions = Rows(), []
+    with reading(content=content, name=name, options=options, limits=limits) as found:
+        facts = found.facts
+        for part in found.portions():  # they come while the file is still being read
+            rows.add(part)
+            portions.append(grounds.shapes_of(part.shapes))
+    _check_columns(facts, answers)
+    shapes = np.concatenate(portions)
     declared = grounds.declared_epsg(facts.crs)
     proposals = grounds.proposed(shapes, ground, declared)
     questions = [each for each in facts.questions if each != "crs"]
     taken = Taken(facts, rows, profile, questions, [asdict(each) for each in proposals[:_PROPOSED]])
-    if not proposals and not any(row.wkb for row in rows):
-        _refuse_faulty([row.faults for row in rows], rows)
+    if not proposals and not any(rows.outlines):
+        _refuse_faulty(rows)
     epsg = answers.epsg or declared
     if answers.control:
         taken.frame = _fitted(taken, answers)
@@ -132,19 +167,19 @@ def _check_columns(facts: Facts, answers: Answers) -> None:
 
 
 def _place(taken: Taken, frame: grounds.Frame, shapes: Any, ground: Any, answers: Answers) -> None:
-    taken.placed = grounds.placed_rows(shapes, frame, ground)
-    taken.faults = [
-        row.faults + more if row.faults else more for row, more in zip(taken.rows, taken.placed.faults, strict=True)
-    ]
-    if not answers.set_aside or all(taken.faults):
-        _refuse_faulty(taken.faults, taken.rows)
+    """Put the rows in place, and what is said of them there behind what was said in reading."""
+    rows, start = taken.rows, 0
+    for placed in grounds.placed_rows(shapes, frame, ground):
+        taken.placed.append(placed)
+        for told, more in ((rows.faults, placed.faults), (rows.notes, placed.notes)):
+            told.update((start + at, [*told.get(start + at, ()), *those]) for at, those in more.items())
+        start += len(placed.shapes)
+    if not answers.set_aside or len(rows.faults) == len(rows.numbers):
+        _refuse_faulty(rows)
 
 
-def _refuse_faulty(faults: list[list[dict[str, Any]]], rows: list[Row]) -> None:
-    named: list[dict[str, Any]] = []
-    for row, all_ in zip(rows, faults, strict=True):
-        named += [{"row": row.number, **each} for each in all_]
-        if len(named) >= NAMED:
-            break
+def _refuse_faulty(rows: Rows) -> None:
+    faulty = sorted(rows.faults)
+    named = [{"row": rows.numbers[at], **each} for at in faulty[:NAMED] for each in rows.faults[at]]
     if named:
-        raise RowsFaulty(rows=named[:NAMED], count=sum(bool(each) for each in faults))
+        raise RowsFaulty(rows=named[:NAMED], count=len(faulty))

@@ -28,6 +28,7 @@ _REMEDIES: dict[str, Text] = {
     "outside_territory": gettext_lazy("Check the coordinate system; land of another body is sent to that body."),
     "outside_system": gettext_lazy("Check the coordinate system of the file."),
     "overlaps_row": gettext_lazy("Cut one of the two in your program and send the corrected file, or leave one out."),
+    "overlaps_unknown": gettext_lazy("Take out the rows that lie on each other and send the file again."),
     "same_as_row": gettext_lazy("Leave one of the two out."),
     "overlaps_register": gettext_lazy(
         "Cut it to the boundary that stands, or leave the row out. Land in force changes by a case only."

@@ -53,8 +53,9 @@ SENTENCES: dict[str, Text] = {
         "The shapefile lacks parts: %(missing)s. Put .shp, .shx, .dbf and .prj into one ZIP file."
     ),
     "sheet_incomplete": _(
-        "The sheet lacks files: %(missing)s. Send the archive (.tar.bz2) as it was given out, one sheet at a time."
+        "The sheet lacks files: %(missing)s. Send its archive (.tar.bz2) as it was given out, or several in a ZIP file."
     ),
+    "sheets_differ": _("The sheets are in different coordinate systems. Send those of one system together."),
     "shapefile_counts": _("The parts of the shapefile contradict each other (%(part)s). Export it again."),
     "archive_unreadable": _("The archive is damaged. Make it again."),
     "archive_path": _("The archive holds a path that leads outside (“%(name)s”). Make it again with plain file names."),

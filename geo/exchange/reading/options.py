@@ -9,7 +9,7 @@ class Options:
 
     `layer` names one of several layers; `layers` of a drawing hold the outlines, `text_layers` their numbers; `columns`
     say which column of a table of points is "key", "order", "east" and "north", or which one is "wkt". With `points`
-    rows are places, not surfaces.
+    rows are places, not surfaces. `picked` names columns, in any case, whose values are given beside the rows.
     """
 
     layer: str = ""
@@ -18,3 +18,4 @@ class Options:
     text_layers: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
     points: bool = False
+    picked: tuple[str, ...] = ()

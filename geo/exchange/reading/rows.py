@@ -1,19 +1,28 @@
-"""Rows on their way out of the confined process: lines of JSON, thousands of rows each; writing rows singly is dear."""
+"""Rows on their way out of the confined process: portions of columns, JSON and WKB, one behind the other in one file.
+
+A portion is the length of its head (four bytes), the head as JSON, the lengths of its texts and of its geometries (four
+bytes each, little-endian, -1 for no geometry), then the texts and the geometries themselves. The first head of a file
+has no rows: it is its facts. What reads the file trusts none of these numbers.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-#: Names of what a reading leaves in its folder.
-ROWS, FACTS = "rows", "facts.json"
-#: What it leaves when it could not read.
-OUTCOME = "refused.json"
-#: Rows of a line.
-_PORTION = 5_000
-_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+import numpy as np
+
+#: Name of what a reading leaves in its folder, and of what it leaves when it could not read.
+ROWS, OUTCOME = "rows", "refused.json"
+#: Rows of a portion: enough to be cheap, few enough that both sides of the file work at once.
+PORTION = 10_000
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+_LENGTH = struct.Struct("<I")
+#: Bytes of a head: those of a portion whose every row is faulty in several ways.
+_HEAD = 64 * 1024 * 1024
 
 
 class Row(NamedTuple):
@@ -27,6 +36,26 @@ class Row(NamedTuple):
     attributes: Mapping[str, Any]
     faults: list[dict[str, Any]]
     notes: list[dict[str, Any]]
+
+
+class Portion(NamedTuple):
+    """Rows by column: `attributes` of each as a JSON object (UTF-8), `picked` values of the columns asked for.
+
+    `faults` and `notes` are those of the rows that have some, by their place in the portion.
+    """
+
+    numbers: list[int]
+    shapes: list[bytes | None]
+    attributes: list[bytes]
+    picked: dict[str, list[Any]]
+    faults: dict[int, list[dict[str, Any]]]
+    notes: dict[int, list[dict[str, Any]]]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows one by one."""
+        told = zip(self.numbers, self.shapes, self.attributes, strict=True)
+        for at, (number, wkb, attributes) in enumerate(told):
+            yield Row(number, wkb, json.loads(attributes), self.faults.get(at, []), self.notes.get(at, []))
 
 
 @dataclass(slots=True)
@@ -51,32 +80,74 @@ class Facts:
     fit: dict[str, Any] = field(default_factory=dict)
 
 
-def write_rows(path: Path, rows: Iterable[Row]) -> int:
-    """Write rows, thousands a line; return how many."""
-    count, waiting = 0, iter(rows)
-    with path.open("w", encoding="utf-8") as file:
-        while portion := list(islice(waiting, _PORTION)):
-            file.write(f"{_WRITER.encode(_columns(portion))}\n")
-            count += len(portion)
-    return count
+def portions(rows: Iterable[Row], picked: Iterable[str]) -> Iterator[Portion]:
+    """Yield rows by column; `picked` names columns, in any case."""
+    waiting, wanted = iter(rows), {name.casefold() for name in picked}
+    while some := list(islice(waiting, PORTION)):
+        names = [name for name in some[0].attributes if name.casefold() in wanted]
+        yield Portion(
+            [row.number for row in some],
+            [row.wkb for row in some],
+            [WRITER.encode(row.attributes).encode() for row in some],
+            {name: [row.attributes.get(name) for row in some] for name in names},
+            {at: row.faults for at, row in enumerate(some) if row.faults},
+            {at: row.notes for at, row in enumerate(some) if row.notes},
+        )
 
 
-def _columns(rows: list[Row]) -> list[Any]:
-    """Return numbers, geometry in hexadecimal and attributes of rows; faults and notes of those that have some."""
-    return [
-        [row.number for row in rows],
-        [row.wkb.hex() if row.wkb is not None else None for row in rows],
-        [row.attributes for row in rows],
-        {at: row.faults for at, row in enumerate(rows) if row.faults},
-        {at: row.notes for at, row in enumerate(rows) if row.notes},
-    ]
+def write(path: Path, facts: Facts, found: Iterable[Portion]) -> None:
+    """Write the facts, then the portions, each as soon as it is there."""
+    with path.open("ab", buffering=0) as file:
+        _put(file.write, asdict(facts))
+        for part in found:
+            head = {"numbers": part.numbers, "picked": part.picked, "faults": part.faults, "notes": part.notes}
+            _put(file.write, head, _blocks(part.attributes), _blocks(part.shapes))
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows that write_rows wrote; nothing in them is more than text, numbers and WKB."""
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            numbers, shapes, attributes, faults, notes = json.loads(line)
-            for at, (number, shape, told) in enumerate(zip(numbers, shapes, attributes, strict=True)):
-                wkb = None if shape is None else bytes.fromhex(shape)
-                yield Row(int(number), wkb, told, faults.get(str(at), []), notes.get(str(at), []))
+def _blocks(values: list[bytes] | list[bytes | None]) -> tuple[bytes, bytes]:
+    lengths = np.fromiter((-1 if value is None else len(value) for value in values), "<i4", len(values))
+    return lengths.tobytes(), b"".join(value for value in values if value is not None)
+
+
+def _put(write_out: Callable[[bytes], int | None], head: dict[str, Any], *blocks: tuple[bytes, bytes]) -> None:
+    told = WRITER.encode(head).encode()
+    lengths, values = zip(*blocks, strict=True) if blocks else ((), ())
+    whole = memoryview(b"".join([_LENGTH.pack(len(told)), told, *lengths, *values]))
+    while whole:
+        whole = whole[write_out(whole) or 0 :]  # type: ignore[arg-type]
+
+
+def read_head(take: Callable[[int], bytes]) -> dict[str, Any]:
+    """Return the next head; `take` returns so many bytes, or raises. Errors: ValueError."""
+    (length,) = _LENGTH.unpack(take(_LENGTH.size))
+    if length > _HEAD:
+        raise ValueError("a head without end")
+    told = json.loads(take(length))
+    if not isinstance(told, dict):
+        raise ValueError("no head")
+    return told
+
+
+def read_portion(take: Callable[[int], bytes], most: int) -> Portion:
+    """Return the next portion, of 1 to `most` rows.
+
+    Errors: ValueError, KeyError, TypeError, AttributeError: what came is no portion.
+    """
+    head = read_head(take)
+    numbers, picked = [int(number) for number in head["numbers"]], head["picked"]
+    if not 1 <= len(numbers) <= most:
+        raise ValueError("as many rows as were not told")
+    lengths = [np.frombuffer(take(4 * len(numbers)), "<i4") for _block in range(2)]
+    attributes, shapes = (_values(take, each) for each in lengths)
+    if any(len(values) != len(numbers) for values in picked.values()) or None in attributes:
+        raise ValueError("columns of several lengths")
+    faults, notes = ({int(at): list(told) for at, told in head[name].items()} for name in ("faults", "notes"))
+    return Portion(numbers, shapes, [value or b"" for value in attributes], picked, faults, notes)
+
+
+def _values(take: Callable[[int], bytes], lengths: Any) -> list[bytes | None]:
+    there = np.maximum(lengths, 0).astype(np.int64)
+    ends = np.cumsum(there)
+    whole = take(int(ends[-1]) if len(ends) else 0)
+    places = zip((ends - there).tolist(), ends.tolist(), lengths.tolist(), strict=True)
+    return [None if length < 0 else whole[start:end] for start, end, length in places]

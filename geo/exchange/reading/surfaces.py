@@ -20,26 +20,64 @@ class Examined(NamedTuple):
     notes: list[dict[str, Any]]
 
 
-def examine(geometry: Array, vertices: int, *, points: bool = False) -> list[Examined]:
-    """Judge geometries given as WKB or None, shape (n,): surfaces, or places; nothing is made valid here."""
-    shapes = np.asarray(shapely.from_wkb(geometry, on_invalid="ignore"), dtype=object)
-    types = shapely.get_type_id(shapes)
-    tall = shapely.has_z(shapes)
-    counts = shapely.get_num_coordinates(shapes)
-    flat = shapely.force_2d(shapes)
-    plain = shapely.to_wkb(flat)
-    wanted, least = (_POINTS, 1) if points else (_SURFACES, 4)
-    suspect = shapely.is_missing(shapes) | ~np.isin(types, wanted) | shapely.is_empty(shapes)
-    suspect |= (counts < least) | (counts > vertices) | ~_finite(flat)
-    found = [Examined(wkb, [], [{"code": "flattened"}] if high else []) for wkb, high in zip(plain, tall, strict=True)]
-    for at in np.flatnonzero(suspect):
-        fault = _fault(geometry[at], shapes[at], int(counts[at]), vertices, wanted)
-        found[at] = Examined(None if fault["code"] in _WITHOUT else plain[at], [fault], [])
-    return found
+class Judged(NamedTuple):
+    """Geometries, 2D, None where there is none to take; faults and notes of those that have some, by their place."""
+
+    shapes: list[bytes | None]
+    faults: dict[int, list[dict[str, Any]]]
+    notes: dict[int, list[dict[str, Any]]]
 
 
 #: Faults after which there is no geometry to keep.
 _WITHOUT = {"no_geometry", "ring_open", "ring_short", "geometry_unreadable", "not_finite", "too_many_vertices"}
+
+
+def examine(geometry: Array, vertices: int, *, points: bool = False) -> list[Examined]:
+    """Judge geometries as `judge` does, and return each with what is said of it."""
+    found = judge(geometry, vertices, points=points)
+    return [Examined(wkb, found.faults.get(at, []), found.notes.get(at, [])) for at, wkb in enumerate(found.shapes)]
+
+
+def judge(geometry: Array, vertices: int, *, points: bool = False) -> Judged:
+    """Judge geometries given as WKB or None, shape (n,): surfaces, or places; nothing is made valid here."""
+    shapes = np.asarray(shapely.from_wkb(geometry, on_invalid="ignore"), dtype=object)
+    tall = shapely.has_z(shapes)
+    deep = tall | shapely.has_m(shapes)
+    flat, plain = shapes, list(geometry)
+    if deep.any():
+        flat = shapely.force_2d(shapes)
+        plain = list(shapely.to_wkb(flat))
+    faults = _faults(geometry, flat, vertices, points)
+    for at, told in faults.items():
+        if told[0]["code"] in _WITHOUT:
+            plain[at] = None
+    return Judged(plain, faults, {int(at): [{"code": "flattened"}] for at in np.flatnonzero(tall) if at not in faults})
+
+
+def _faults(raw: Array, shapes: Array, vertices: int, points: bool) -> dict[int, list[dict[str, Any]]]:
+    """Return of each geometry that cannot be taken why, the first reason that holds: a file may be full of them."""
+    types, counts = shapely.get_type_id(shapes), shapely.get_num_coordinates(shapes)
+    missing, infinite = shapely.is_missing(shapes), ~_finite(shapes)
+    strange, empty = ~np.isin(types, _POINTS if points else _SURFACES), shapely.is_empty(shapes)
+    short, long = counts < (1 if points else 4), counts > vertices
+    code = "not_a_place" if points else "not_a_surface"
+    found: dict[int, list[dict[str, Any]]] = {}
+    for at in np.flatnonzero(missing | infinite | strange | empty | short | long).tolist():
+        if missing[at]:
+            fault: dict[str, Any] = {"code": "no_geometry" if raw[at] is None else ring_fault(raw[at])}
+        elif infinite[at]:
+            fault = {"code": "not_finite"}
+        elif strange[at]:
+            kind = int(types[at])
+            fault = {"code": code, "type": _TYPES[kind] if 0 <= kind < len(_TYPES) else "other"}
+        elif empty[at]:
+            fault = {"code": "no_geometry"}
+        elif long[at]:
+            fault = {"code": "too_many_vertices", "count": int(counts[at]), "most": vertices}
+        else:
+            fault = {"code": "ring_short"}
+        found[at] = [fault]
+    return found
 
 
 def _finite(shapes: Array) -> Array:
@@ -47,27 +85,6 @@ def _finite(shapes: Array) -> Array:
     finite = np.ones(len(shapes), dtype=bool)
     finite[owners[~np.isfinite(coordinates).all(axis=1)]] = False
     return finite
-
-
-def _fault(
-    raw: bytes | None, shape: shapely.Geometry | None, count: int, vertices: int, wanted: tuple[int, ...]
-) -> dict[str, Any]:
-    """Return why a geometry cannot be taken, the first reason that holds."""
-    if raw is None:
-        return {"code": "no_geometry"}
-    if shape is None:
-        return {"code": ring_fault(raw)}
-    if not np.isfinite(shapely.get_coordinates(shape)).all():
-        return {"code": "not_finite"}
-    kind = int(shapely.get_type_id(shape))
-    if kind not in wanted:
-        code = "not_a_surface" if wanted == _SURFACES else "not_a_place"
-        return {"code": code, "type": _TYPES[kind] if 0 <= kind < len(_TYPES) else "other"}
-    if shape.is_empty:
-        return {"code": "no_geometry"}
-    if count < 4 and wanted == _SURFACES:
-        return {"code": "ring_short"}
-    return {"code": "too_many_vertices", "count": count, "most": vertices}
 
 
 def ring_fault(wkb: bytes) -> str:

@@ -6,6 +6,7 @@ The sheets are EDIGEO (AFNOR NF Z 52000): an exchange is one file .THF and the f
 import bz2
 import re
 import tarfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from geo.exchange.reading.archives import MAGIC, check_name
@@ -28,31 +29,57 @@ def unpack_sheet(archive: Path, folder: Path, limits: Limits) -> Path:
     Errors: Refused (archive_unreadable, archive_size, archive_path, archive_link, archive_nested, archive_count,
     not_one_layer, sheet_incomplete).
     """
+    return _unpack(archive, folder, limits)[0]
+
+
+def unpack_sheets(archives: list[Path], folder: Path, limits: Limits) -> list[Path]:
+    """Unpack several archives, each into a folder of its own; return their main files.
+
+    Files and bytes are counted over all of them, those that the archive around them held among them. Errors: as
+    unpack_sheet.
+    """
+    mains, members, room = [], len(archives), limits.unpacked - sum(each.stat().st_size for each in archives)
+    for at, archive in enumerate(archives):
+        own = folder / f"unpacked{at}"
+        own.mkdir()
+        main, size, count = _unpack(archive, own, replace(limits, unpacked=max(0, room)), members)
+        archive.unlink()
+        mains.append(main)
+        members, room = members + count, room - size
+    return mains
+
+
+def _unpack(archive: Path, folder: Path, limits: Limits, before: int = 0) -> tuple[Path, int, int]:
+    """Unpack one exchange; return its main file, the bytes that it unfolded to, and how many files it has.
+
+    `before`: files that were counted before it.
+    """
     plain = folder / "unfolded"
     try:
-        _unfold(archive, plain, limits)
+        size = _unfold(archive, plain, limits)
         with tarfile.open(plain, "r:") as opened:
-            members = _looked_through(opened, limits)
-            return _write(opened, members, folder)
+            members = _looked_through(opened, limits, before)
+            return _write(opened, members, folder), size, len(members)
     except _DAMAGE as error:
         raise Refused("archive_unreadable", reason=str(error)[:200]) from error
     finally:
         plain.unlink(missing_ok=True)
 
 
-def _unfold(archive: Path, plain: Path, limits: Limits) -> None:
-    """Write what the archive unfolds to, no more than is taken."""
-    most = min(limits.unpacked, limits.written_file)
+def _unfold(archive: Path, plain: Path, limits: Limits) -> int:
+    """Write what the archive unfolds to, no more than is taken; return how many bytes that is."""
+    most = min(limits.unpacked, limits.written_file, max(16 * _PORTION, limits.folded * archive.stat().st_size))
     room = most
     with bz2.open(archive) as source, plain.open("wb") as target:
         while portion := source.read(_PORTION):
             room -= len(portion)
             if room < 0:
-                raise Refused("archive_size", most_mb=most // _PORTION)
+                raise Refused("archive_size", most_mb=limits.unpacked // _PORTION)
             target.write(portion)
+    return most - room
 
 
-def _looked_through(opened: tarfile.TarFile, limits: Limits) -> list[tarfile.TarInfo]:
+def _looked_through(opened: tarfile.TarFile, limits: Limits, before: int) -> list[tarfile.TarInfo]:
     """Return the files of an archive, each a plain file under a harmless name."""
     found: list[tarfile.TarInfo] = []
     while (member := opened.next()) is not None:
@@ -60,8 +87,8 @@ def _looked_through(opened: tarfile.TarFile, limits: Limits) -> list[tarfile.Tar
         check_name(member.name)
         if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.DIRTYPE) or member.issparse():
             raise Refused("archive_link", name=member.name[:200])
-        if len(found) > limits.members:
-            raise Refused("archive_count", count=len(found), most=limits.members)
+        if before + len(found) > limits.members:
+            raise Refused("archive_count", count=before + len(found), most=limits.members)
     return [member for member in found if not member.isdir()]
 
 

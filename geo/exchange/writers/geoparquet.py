@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,32 @@ def write_geoparquet(path: Path, feed: Feed) -> None:
     extent = np.full(4, np.nan)
     try:
         with pq.ParquetWriter(path, _schema(feed), compression="zstd", use_dictionary=_words(feed)) as file:
-            for cells, bounds in _tables(feed):
-                file.write_batch(cells)
-                if len(bounds):
-                    extent = _joined(extent, bounds)
+            for bounds in _written(file, feed):
+                extent = _joined(extent, bounds)
             file.add_key_value_metadata({"geo": json.dumps(_metadata(feed, extent))})
     except (OSError, pa.ArrowException) as error:
         raise CannotWrite(path=str(path), reason=str(error)) from error
+
+
+def _written(file: Any, feed: Feed) -> Iterator[Any]:
+    """Write each batch while the database packs the next one, which takes about as long; yield their boxes."""
+    schema = _schema(feed)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        before: Future[Any] | None = None
+        for batch in feed.batches:
+            if before is not None:
+                yield before.result()
+            before = beside.submit(_write, file, schema, batch)
+        if before is not None:
+            yield before.result()
+
+
+def _write(file: Any, schema: Any, batch: Batch) -> Any:
+    """Write a batch; return its boxes, one row a surface."""
+    bounds = _bounds(batch)
+    boxes = pa.StructArray.from_arrays([pa.array(edge) for edge in bounds.T], fields=list(_BOX_TYPE))
+    file.write_batch(pa.RecordBatch.from_arrays([*batch.values, batch.geometry, boxes], schema=schema))
+    return bounds
 
 
 def _words(feed: Feed) -> list[str]:
@@ -50,14 +70,6 @@ def _schema(feed: Feed) -> Any:
 
 def _field(column: Column) -> Any:
     return pa.field(column.name, ARROW_TYPES[column.kind], metadata={"title": column.title})
-
-
-def _tables(feed: Feed) -> Iterator[tuple[Any, Any]]:
-    schema = _schema(feed)
-    for batch in feed.batches:
-        bounds = _bounds(batch)
-        boxes = pa.StructArray.from_arrays([pa.array(edge) for edge in bounds.T], fields=list(_BOX_TYPE))
-        yield pa.RecordBatch.from_arrays([*batch.values, batch.geometry, boxes], schema=schema), bounds
 
 
 def _bounds(batch: Batch) -> Any:

@@ -17,7 +17,7 @@ from geo.exchange.reading.forms.table import checked_text, rows_of
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion, Row, portions
 from geo.exchange.reading.sniffing import Form
 from geo.exchange.reading.surfaces import examine
 from geo.exchange.reading.texts import UTF8, judge, named
@@ -36,7 +36,7 @@ _AFTER_2007 = re.compile(rb"\$ACADVER\s*\r?\n\s*1\s*\r?\n\s*AC10(?:2[1-9]|[3-9]\
 _UNITS = {0: "", 1: "inch", 2: "foot", 4: "mm", 5: "cm", 6: "m"}
 
 
-def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
+def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, Iterable[Portion]]:
     """Return outlines with `layer`, `text` (the one inside, "" for none) and `texts` (all inside).
 
     Errors: Refused (unreadable, too_many_entities, blocks_recursive, no_outlines, too_many_rows, text_nul).
@@ -59,7 +59,7 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
         raise Refused("too_many_rows", count=len(outlines), most=limits.rows)
     rows = _rows(outlines, texts, limits)
     facts.rows = len(rows)
-    return facts, rows
+    return facts, portions(rows, options.picked)
 
 
 def _count(path: Path, most: int) -> None:

@@ -6,7 +6,7 @@ pieces that stay within a millimetre.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import acos, atan2, ceil, cos, hypot, pi, sin
 from pathlib import Path
@@ -21,7 +21,7 @@ from geo.exchange.reading.forms.table import checked_text, rows_of
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion, portions
 from geo.exchange.reading.sniffing import Form
 from geo.exchange.reading.surfaces import examine
 
@@ -46,7 +46,7 @@ Piece = tuple[str, list[str], str]
 Point = tuple[float, float]
 
 
-def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
+def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, Iterable[Portion]]:
     """Return one row a plot with its attributes; `area` in square metres, where one is stated.
 
     Errors: Refused (dtd, text_nul, unreadable, curves, too_many_rows, too_many_columns, too_many_entities).
@@ -66,7 +66,7 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     columns = [[told.get(name) for told, _pieces in survey.plots] for name in names]
     rows = rows_of(names, columns, examine(shapes, limits.vertices, points=options.points))
     facts.rows, facts.columns = len(rows), names
-    return facts, rows
+    return facts, portions(rows, options.picked)
 
 
 class _Survey:

@@ -3,6 +3,7 @@
 import csv
 import io
 import struct
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from geo.exchange.reading.forms.table import checked_text, rows_of
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion, portions
 from geo.exchange.reading.sniffing import Form
 from geo.exchange.reading.surfaces import examine
 from geo.exchange.reading.texts import judge, named
@@ -30,7 +31,7 @@ _CELL = 2_000_000
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 
 
-def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
+def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, Iterable[Portion]]:
     """Return one row a key, its points in the order of their rows; rings close by themselves.
 
     Errors: Refused (text_nul, encoding_unknown, columns_unknown, not_a_number, too_many_rows).
@@ -53,7 +54,7 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     shapes = np.array([_surface(rows, places) for rows in keys.values()], dtype=object)
     rows = rows_of(facts.columns, columns, examine(shapes, limits.vertices))
     facts.rows = len(rows)
-    return facts, rows
+    return facts, portions(rows, options.picked)
 
 
 def text_of(content: bytes, options: Options, facts: Facts) -> str:

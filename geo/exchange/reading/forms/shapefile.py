@@ -1,6 +1,7 @@
 """Shapefiles: outlines through GDAL, attributes from the bytes of the table, so that no letter is guessed."""
 
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ from geo.exchange.reading.forms.table import checked_text
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion, Row, portions
 from geo.exchange.reading.sniffing import Form
+from geo.exchange.reading.surfaces import Examined, examine
 from geo.exchange.reading.texts import UTF8, Judged, decoded, judge, named
 
 #: Both files begin with 100 bytes (ESRI, Shapefile Technical Description, 1998).
@@ -21,10 +23,10 @@ _HEADER = 100
 _SURFACES = {5, 15, 25}
 
 
-def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
+def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, Iterable[Portion]]:
     """Return the facts and rows of a shapefile whose parts lie side by side.
 
-    Errors: Refused (shapefile_counts, encoding_unknown, text_nul), and those of vector.read.
+    Errors: Refused (shapefile_counts, encoding_unknown, text_nul), and those of vector.columns_of.
     """
     table = read_table(path.with_suffix(".dbf"), limits.columns)
     _check_counts(path, table)
@@ -35,7 +37,8 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     cpg = path.with_suffix(".cpg")
     declared = named(cpg.read_bytes()[:40].decode("latin-1")) if cpg.exists() else None
     cpg.unlink(missing_ok=True)
-    facts, shapes = vector.read(path, Form.SHAPEFILE, options, limits)
+    facts, geometry, _none = vector.columns_of(path, Form.SHAPEFILE, options, limits)
+    shapes = examine(geometry, limits.vertices, points=options.points)
     judged = _judged(table, options, declared)
     rows = _rows(table, shapes, judged.encoding)
     facts.rows, facts.encoding = len(rows), judged.encoding
@@ -43,7 +46,7 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     if not judged.certain:
         facts.encodings = judged.likely
         facts.questions.append("encoding")
-    return facts, rows
+    return facts, portions(rows, options.picked)
 
 
 def _judged(table: Table, options: Options, declared: str | None) -> Judged:
@@ -59,12 +62,12 @@ def _judged(table: Table, options: Options, declared: str | None) -> Judged:
     return judge(texts, declared)
 
 
-def _rows(table: Table, shapes: list[Row], encoding: str) -> list[Row]:
+def _rows(table: Table, shapes: list[Examined], encoding: str) -> list[Row]:
     if len(shapes) != table.count:
         raise Refused("shapefile_counts", part=".shp")
     names = [_name(field.name, encoding) for field in table.fields]
     found = []
-    for shape, (deleted, values) in zip(shapes, table.records(), strict=True):
+    for number, (shape, (deleted, values)) in enumerate(zip(shapes, table.records(), strict=True), start=1):
         if deleted:
             continue
         attributes, cut = {}, []
@@ -74,7 +77,7 @@ def _rows(table: Table, shapes: list[Row], encoding: str) -> list[Row]:
             if short:
                 cut.append(name)
         notes = [*shape.notes, *([{"code": "text_cut", "columns": cut}] if cut else [])]
-        found.append(shape._replace(attributes=attributes, notes=notes))
+        found.append(Row(number, shape.wkb, attributes, shape.faults, notes))
     return found
 
 

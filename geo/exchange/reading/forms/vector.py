@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,25 +10,34 @@ import numpy as np
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
+from geo.exchange.reading.forms import arrow
 from geo.exchange.reading.forms.drivers import DRIVERS
-from geo.exchange.reading.forms.table import rows_of
+from geo.exchange.reading.forms.table import portions_of
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion
 from geo.exchange.reading.sniffing import Form
-from geo.exchange.reading.surfaces import examine
 
 _FAILURES = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 _CURVES = re.compile(r"Curve|Circular|Compound", re.IGNORECASE)
 #: Forms whose standard says the system where the file does not: RFC 7946 section 4; OGC 07-147r2.
 IMPLIED = {Form.GEOJSON, Form.KML, Form.OSM}
+#: Forms whose drivers give columns as they are, where all of these are of plain types: eight times as quickly.
+_BY_ARROW = {Form.GPKG, Form.FLATGEOBUF}
+_PLAIN = {"OFTString", "OFTInteger", "OFTInteger64", "OFTReal", "OFTDate"}
 #: Layers that are meant where a form always has several and nobody names one: land, in each of them.
 LAYERS = {Form.EDIGEO: "PARCELLE_id", Form.OSM: "multipolygons"}
 
 
-def read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
-    """Return the facts and rows of one layer.
+def read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, Iterable[Portion]]:
+    """Return the facts and rows of one layer. Errors: those of columns_of, Refused (text_nul)."""
+    facts, geometry, columns = columns_of(path, form, options, limits)
+    return facts, portions_of(facts.columns, columns, geometry, options, limits)
+
+
+def columns_of(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, Any, list[Any]]:
+    """Return the facts of one layer, its geometries as WKB or None, shape (n,), and its columns.
 
     Errors: Refused (unreadable, driver, not_one_layer, too_many_rows, too_many_columns, curves).
     """
@@ -39,7 +49,7 @@ def read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Fact
         raise Refused("unreadable", reason="text that is not UTF-8") from error
 
 
-def _read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
+def _read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Facts, Any, list[Any]]:
     layer = _layer(path, options.layer or LAYERS.get(form, ""))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it says of single rows is said again when they are read
@@ -55,10 +65,10 @@ def _read(path: Path, form: Form, options: Options, limits: Limits) -> tuple[Fac
     facts = Facts(form=form, layer=layer, crs=info["crs"])
     implied = form in IMPLIED and info["crs"] == "EPSG:4326"
     facts.crs_from = "" if not info["crs"] else "form" if implied else "file"
-    geometry, names, columns = _columns(path, layer, facts)
-    rows = rows_of(names, columns, examine(geometry, limits.vertices, points=options.points))
-    facts.rows, facts.columns = len(rows), names
-    return facts, rows
+    by_arrow = form in _BY_ARROW and info["geometry_type"] and set(info["ogr_types"]) <= _PLAIN
+    geometry, facts.columns, columns = (arrow.columns_of if by_arrow else _columns)(path, layer, facts)
+    facts.rows = len(geometry)
+    return facts, geometry, columns
 
 
 def _columns(path: Path, layer: str, facts: Facts) -> tuple[Any, list[str], list[Any]]:

@@ -1,5 +1,6 @@
 """Tables (CSV) whose rows carry their geometry as WKT in a column, as exports of this project and of others do."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from geo.exchange.reading.forms.table import checked_text, rows_of
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
 from geo.exchange.reading.refusals import Refused
-from geo.exchange.reading.rows import Facts, Row
+from geo.exchange.reading.rows import Facts, Portion, portions
 from geo.exchange.reading.sniffing import Form
 from geo.exchange.reading.surfaces import examine
 
@@ -28,7 +29,7 @@ def is_told(path: Path, options: Options) -> bool:
     return _at([cell.strip().strip('"') for cell in head.split(delimiter_of(head))], options) is not None
 
 
-def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]]:
+def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, Iterable[Portion]]:
     """Return one row a line; a geometry that cannot be read is a fault of its row.
 
     Errors: Refused (text_nul, encoding_unknown, unreadable, too_many_rows, too_many_columns, columns_unknown).
@@ -52,7 +53,7 @@ def read(path: Path, options: Options, limits: Limits) -> tuple[Facts, list[Row]
     shapes = _shapes([_cell(line, place) for line in lines])
     rows = rows_of(facts.columns, columns, examine(shapes, limits.vertices, points=options.points))
     facts.rows = len(rows)
-    return facts, rows
+    return facts, portions(rows, options.picked)
 
 
 def _at(names: list[str], options: Options) -> int | None:
