@@ -1,16 +1,14 @@
-"""What a file is, told from its bytes: PDF that does nothing, PNG, JPEG, whole and nothing behind them.
+"""What a file is, told from its bytes: PDF, PNG, JPEG, whole and nothing behind them.
 
-Nothing is decoded but the object streams of a PDF, in which actions can hide; pictures are walked by their headers.
+Nothing is decoded here: pictures are walked by their headers, and what a PDF holds is looked at by rewriting.py.
 """
 
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 
 from geo.documents.enums import MediaType
 from geo.documents.errors import (
-    DocumentActive,
     DocumentEmpty,
     DocumentImageTooLarge,
     DocumentTooLarge,
@@ -22,32 +20,28 @@ from geo.documents.errors import (
 MOST = 20 * 1024 * 1024
 #: Pixels of a picture, and of one side.
 PIXELS, SIDE = 100_000_000, 30_000
-#: Bytes that the object streams of one PDF may unfold to.
-UNFOLDED = 64 * 1024 * 1024
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
-#: Names (ISO 32000-1, 12.6 and 7.11) of what acts, or carries other files, or keeps the rest from being read.
-_ACTS = re.compile(
-    rb"/(JavaScript|Launch|EmbeddedFiles?|FileAttachment|RichMedia|XFA|SubmitForm|ImportData|GoToE|Rendition)"
-    rb"(?![A-Za-z0-9])"
-)
-_ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_OTHER_FILTER = re.compile(
-    rb"/(ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL|Crypt|DecodeParms|DP)\b"
-)
 _FOREIGN = re.compile(rb"%PDF-|<script|<html|<!doctype|<\?php", re.IGNORECASE)
 #: Markers of a JPEG that stand alone, and those of a frame header (ITU T.81, table B.1).
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
+def is_tiff(content: bytes) -> bool:
+    """Say whether bytes begin as a TIFF does (TIFF 6.0, section 2), and are no more than is taken.
+
+    Errors: DocumentTooLarge.
+    """
+    if len(content) > MOST:
+        raise DocumentTooLarge(size=len(content))
+    return content[:4] in (b"II*\0", b"MM\0*")
+
+
 def media_type_of(content: bytes) -> MediaType:
     """Return what the bytes are, whatever they were called.
 
-    Errors: DocumentEmpty, DocumentTooLarge, DocumentTypeRefused, DocumentActive, DocumentUnreadable,
-    DocumentImageTooLarge.
+    Errors: DocumentEmpty, DocumentTooLarge, DocumentTypeRefused, DocumentUnreadable, DocumentImageTooLarge.
     """
     if not content:
         raise DocumentEmpty
@@ -66,43 +60,9 @@ def media_type_of(content: bytes) -> MediaType:
 
 
 def _check_pdf(content: bytes) -> None:
-    """Refuse a PDF that acts, that is cut short, that cannot be looked through, or behind which something follows."""
+    """Refuse a PDF that is cut short, or behind which something follows; rewriting.py looks at the rest."""
     if not content.rstrip(b"\x00\t\n\x0c\r ").endswith(b"%%EOF"):
         raise DocumentUnreadable(reason="nothing may follow the end of a PDF, nor may its end be missing")
-    for text in (content, *_object_streams(content)):
-        plain = _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), text)
-        if _ENCRYPTED.search(plain):
-            raise DocumentUnreadable(reason="encrypted")
-        if found := _ACTS.search(plain):
-            raise DocumentActive(found=found[1].decode("ascii"))
-
-
-def _object_streams(content: bytes) -> Iterator[bytes]:
-    """Yield what the object streams hold (ISO 32000-1, 7.5.7): whole objects, folded."""
-    room = UNFOLDED
-    for mark in _STREAM.finditer(content):
-        head = content[max(content.rfind(b"obj", 0, mark.start()), 0) : mark.start()]
-        head = _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), head)
-        if b"/ObjStm" not in head:
-            continue
-        if _OTHER_FILTER.search(head):
-            raise DocumentUnreadable(reason="objects folded in an unusual way")
-        text = content[mark.end() : content.find(b"endstream", mark.end())]
-        if b"/FlateDecode" in head or b"/Fl" in head:
-            text = _inflated(content[mark.end() :], room)
-        room -= len(text)
-        yield text
-
-
-def _inflated(folded: bytes, room: int) -> bytes:
-    engine = zlib.decompressobj()
-    try:
-        text = engine.decompress(folded, room)
-    except zlib.error as error:
-        raise DocumentUnreadable(reason="objects that cannot be unfolded") from error
-    if not engine.eof:
-        raise DocumentUnreadable(reason="objects that unfold to too much, or are cut short")
-    return text
 
 
 def _check_png(content: bytes) -> None:

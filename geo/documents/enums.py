@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(models.TextChoices):
@@ -15,7 +16,21 @@ class DocumentKind(models.TextChoices):
     DEED = "deed", _("Deed")  # صك
     LETTER = "letter", _("Letter")  # خطاب
     PHOTO = "photo", _("Photograph")  # صورة
+    OWNERSHIP = "ownership", _("Document of ownership")  # وثيقة ملكية
+    SURVEY = "survey", _("Survey decision")  # القرار المساحي
+    CONTRACT = "contract", _("Contract")  # عقد
+    REPORT = "report", _("Report of an engineering office")  # تقرير مكتب هندسي
+    LICENCE = "licence", _("Licence of an office or a contractor")  # ترخيص مكتب أو مقاول
+    APPEAL = "appeal", pgettext_lazy("document", "Appeal")  # تظلم
     OTHER = "other", _("Other")  # أخرى
+
+
+class Secrecy(models.TextChoices):
+    """Who reads a paper."""
+
+    PARTIES = "parties", _("The office and whoever the record is about")  # الجهة وصاحب الشأن
+    STAFF = "staff", _("The people of the office")  # منسوبو الجهة
+    CONFIDENTIAL = "confidential", _("The heads of the office, and whoever filed it")  # سري: القيادات ومن أودعها
 
 
 class MediaType(models.TextChoices):

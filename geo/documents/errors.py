@@ -23,21 +23,45 @@ class DocumentTypeRefused(InvalidInput):
     """The bytes are none of the forms that are taken, whatever the name says."""
 
     code = "document_type"
-    message = _("Only PDF, PNG and JPEG are taken. What the file holds is none of them, whatever its name says.")
+    message = _("Only PDF, TIFF, PNG and JPEG are taken. What the file holds is none of them, whatever its name says.")
 
 
 class DocumentActive(InvalidInput):
-    """The PDF does something when it is opened; the context names what was found."""
+    """What the PDF shows is made by what it does: nothing would be left of it; the context names what was found."""
 
     code = "document_active"
-    message = _("The PDF holds scripts, attached files or actions. Print it to a plain PDF and file that.")
+    message = _(
+        "What this PDF shows is put together when it is opened: by a dynamic form, attached files or a program. Print"
+        " it to a plain PDF and file that."
+    )
+
+
+class DocumentLocked(InvalidInput):
+    """The PDF is encrypted, be it only against copying or printing."""
+
+    code = "document_locked"
+    message = _("The PDF is locked by a password or by restrictions. Save it without them and file that.")
+
+
+class DocumentTooMuch(InvalidInput):
+    """The PDF unfolds to more than a paper holds, or takes too long to read."""
+
+    code = "document_too_much"
+    message = _("The PDF holds more than can be looked through: too many pages or objects. File it in parts.")
 
 
 class DocumentUnreadable(InvalidInput):
-    """Cut short, encrypted, or of two forms at once."""
+    """Cut short, damaged, or of two forms at once."""
 
     code = "document_unreadable"
-    message = _("The file is damaged, encrypted, or holds more than one kind of content. Make it again and file that.")
+    message = _("The file is damaged or holds more than one kind of content. Make it again and file that.")
+
+
+class RewritingUnavailable(Unavailable):
+    """The system does not let the process that reads PDF be confined: nothing is taken unseen."""
+
+    code = "rewriting_unavailable"
+    message = _("PDF files cannot be taken now. Try again later, or file a picture.")
 
 
 class DocumentImageTooLarge(InvalidInput):
@@ -52,6 +76,27 @@ class DocumentUnknown(NotFound):
 
     code = "document_unknown"
     message = _("There is no such document.")
+
+
+class DocumentDamaged(Unavailable):
+    """What the storage holds is not what was filed."""
+
+    code = "document_damaged"
+    message = _("The file in the storage is not the one that was filed. Tell whoever runs the system.")
+
+
+class DocumentStoreSilent(Unavailable):
+    """The storage of documents does not answer, or refuses."""
+
+    code = "document_store_silent"
+    message = _("The storage of documents does not answer. Try again later.")
+
+
+class DocumentKindRefused(InvalidInput):
+    """The record has no such papers."""
+
+    code = "document_kind"
+    message = _("A paper of this kind is not filed with this record.")
 
 
 class DocumentReplaced(Conflict):

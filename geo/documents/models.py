@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
-from geo.documents.enums import DocumentKind, MediaType
+from geo.documents.enums import DocumentKind, MediaType, Secrecy
 from geo.municipalities.models import Municipality
 from geo.printing.models import SHA256_HEX_LENGTH, sha256_hex
 
@@ -15,7 +15,8 @@ from geo.printing.models import SHA256_HEX_LENGTH, sha256_hex
 class Document(models.Model):
     """A paper (وثيقة) of a record: never changed, never deleted; a newer version names the one it takes the place of.
 
-    `subject` names the record as "slice.model:key"; this slice does not know what that is.
+    `subject` names the record as "slice.model:key"; this slice does not know what that is. `sha256` is of what is kept:
+    of a picture other bytes than were sent. The content lies here, or in the storage under `stored_as`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,7 +28,10 @@ class Document(models.Model):
     media_type = models.CharField(_("form"), max_length=20, choices=MediaType)
     size = models.PositiveIntegerField(_("size, bytes"))
     sha256 = models.CharField("SHA-256", max_length=SHA256_HEX_LENGTH)
-    content = models.BinaryField(_("content"))
+    received_sha256 = models.CharField(_("SHA-256 of what was sent"), max_length=SHA256_HEX_LENGTH, blank=True)
+    content = models.BinaryField(_("content"), null=True)
+    stored_as = models.CharField(_("place in the storage"), max_length=120, blank=True)
+    secrecy = models.CharField(_("who reads it"), max_length=12, choices=Secrecy, default=Secrecy.STAFF)
     scanned = models.BooleanField(_("seen by a virus scanner"), default=False)
     filed_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("filed by"))
     filed_at = models.DateTimeField(_("filed at"), auto_now_add=True)
@@ -40,6 +44,9 @@ class Document(models.Model):
         verbose_name=_("takes the place of"),
     )
 
+    #: What was left out of the file when it was filed just now (rewriting.py); the office's chain keeps it.
+    left_out: tuple[str, ...] = ()
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -48,6 +55,10 @@ class Document(models.Model):
             models.CheckConstraint(condition=Q(sha256=sha256_hex("content")), name="document_hash_of_content"),
             models.CheckConstraint(condition=~Q(supersedes=F("id")), name="document_not_its_own_successor"),
             models.CheckConstraint(condition=Q(subject__regex=r"^[a-z_]+\.[a-z_]+:\S+$"), name="document_subject_form"),
+            models.CheckConstraint(
+                condition=Q(content__isnull=False, stored_as="") | Q(content=None) & ~Q(stored_as=""),
+                name="document_kept_in_one_place",
+            ),
             # Usage: services.file_document; selectors.documents_of.
             models.UniqueConstraint(fields=["subject", "sha256", "municipality"], name="document_once_a_record"),
             # Usage: the key that holds a version in the office of the one it replaces.

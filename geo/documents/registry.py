@@ -4,17 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.accounts.policies import Person
+from geo.documents.enums import DocumentKind
 from geo.municipalities.models import Municipality
 from geo.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A record as the archive needs to know it: its office, the page that shows it, and whether the person may file."""
+    """A record as the archive needs to know it: its office, the page that shows it, and whether the person may file.
+
+    `kinds` are the papers that such a record has; empty: any. `is_party`: the record is about the person, who is not
+    of the office.
+    """
 
     municipality: Municipality
     url: str
     may_file: bool
+    kinds: tuple[DocumentKind, ...] = ()
+    is_party: bool = False
 
 
 #: Finds the record of a key for a person; None when there is none that he may see.

@@ -10,3 +10,7 @@ class PrintingConfig(AppConfig):
     name = "geo.printing"
     label = "printing"
     verbose_name = _("Printed documents")
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from geo.printing import checks  # noqa: F401

@@ -18,6 +18,8 @@ class Standing(models.TextChoices):
     VALID = "valid", pgettext_lazy("standing of a document", "valid")  # سارية
     REVOKED = "revoked", pgettext_lazy("standing of a document", "revoked")  # ملغاة
     REPLACED = "replaced", pgettext_lazy("standing of a document", "replaced")  # حلّت محلها وثيقة أحدث
+    SUSPENDED = "suspended", pgettext_lazy("standing of a document", "suspended")  # موقوفة
+    EXPIRED = "expired", pgettext_lazy("standing of a document", "expired")  # منتهية
 
 
 class FactForm(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.errors import Conflict, InvalidInput, Unavailable
+from geo.errors import Conflict, InvalidInput, TooLarge, TooMany, Unavailable
 
 
 class ArabicFontMissing(Unavailable):
@@ -45,6 +45,41 @@ class ReasonMissing(InvalidInput):
 
     code = "reason_missing"
     message = _("Say why the document is revoked.")
+
+
+class NotSuspended(Conflict):
+    """A suspension is lifted that does not hold, or a document is suspended twice."""
+
+    code = "printout_suspension"
+    message = _("The suspension of this document does not allow it.")
+
+
+class SigningUnavailable(Unavailable):
+    """A document that must be signed cannot be; it is not issued. Why stands in the log, for the operator."""
+
+    code = "signing_unavailable"
+    message = _("The document could not be signed, so nothing was issued. Tell the administrator of the service.")
+
+
+class CheckingUnavailable(Unavailable):
+    """Too many files are checked now, or this system does not let the check be confined."""
+
+    code = "checking_unavailable"
+    message = _("Files cannot be checked at the moment. Try again later, or compare the code.")
+
+
+class SignedFileTooLarge(TooLarge):
+    """More bytes than any document of ours has."""
+
+    code = "signed_file_too_large"
+    message = _("The file is larger than any document that is issued here.")
+
+
+class TooManyChecks(TooMany):
+    """One address had as many files checked as are taken within an hour."""
+
+    code = "too_many_checks"
+    message = _("As many files were checked from this address of the network as are taken in an hour. Try again later.")
 
 
 class ForeignResourceError(Exception):

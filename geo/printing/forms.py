@@ -29,3 +29,12 @@ class CodeForm(forms.Form):
         if code is None:
             raise forms.ValidationError(_("A verification code has 26 letters and digits."), "not_a_code")
         return code
+
+
+class FileForm(forms.Form):
+    """A document that somebody was handed, to be checked."""
+
+    file = forms.FileField(
+        label=_("PDF file"), max_length=300,
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": "application/pdf,.pdf"}),
+    )  # fmt: skip

@@ -21,8 +21,10 @@ def sha256_hex(column: str) -> Func:
 
 
 class Printout(models.Model):
-    """A document that left the office (وثيقة صادرة). Its text never changes; it can be revoked or replaced.
+    """A document that left the office (وثيقة صادرة). Its text never changes; it can be suspended, revoked or replaced.
 
+    `pdf` are the bytes as they were handed out, signed; `seal_level` is empty where they were not. `valid_until` is the
+    last day on which the document holds.
     `record_type` and `record_id` name what it is about; this slice does not know what that is. `public_facts`
     is all that the verification page may tell. Protected by territory; read by code without territory through
     `printing_find_v1` only.
@@ -41,6 +43,10 @@ class Printout(models.Model):
     sha256 = models.CharField("SHA-256", max_length=SHA256_HEX_LENGTH)
     pdf = models.BinaryField(_("PDF"))
     public_facts = models.JSONField(_("public facts"), default=list)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    seal_level = models.CharField(_("level of the signature"), max_length=4, blank=True)
+    seal_certificate = models.CharField(_("certificate of the seal"), max_length=SHA256_HEX_LENGTH, blank=True)
+    suspended_since = models.DateTimeField(_("suspended since"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason of revocation"), max_length=400, blank=True)
     superseded_by = models.OneToOneField(
@@ -63,6 +69,11 @@ class Printout(models.Model):
                 condition=Q(revoked_at=None, revoked_reason="") | (~Q(revoked_at=None) & ~Q(revoked_reason="")),
                 name="printout_revoked_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(seal_level="", seal_certificate="")
+                | (Q(seal_level__in=["B-B", "B-T", "B-LT"]) & ~Q(seal_certificate="")),
+                name="printout_seal_whole",
+            ),
             models.CheckConstraint(condition=~Q(superseded_by=F("id")), name="printout_not_its_own_successor"),
             # Usage: selectors.printout_in_force; and no two clerks file the same document at once.
             models.UniqueConstraint(
@@ -70,6 +81,9 @@ class Printout(models.Model):
                 condition=Q(revoked_at=None, superseded_by=None),
                 name="printout_one_in_force",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["sha256"], name="printout_sha256"),  # Usage: printing_code_of_v1
         ]
 
     def __str__(self) -> str:

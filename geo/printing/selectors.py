@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 
 from geo.municipalities.models import Municipality
 from geo.printing.codes import grouped, normalise_code
@@ -30,13 +30,31 @@ class PublicPrintout:
     facts: tuple[PublicFact, ...]
     revoked_at: datetime | None
     replaced_at: datetime | None
+    valid_until: date | None
+    suspended_since: datetime | None
+    seal_level: str
 
     @property
     def standing(self) -> Standing:
-        """Whether the document holds. Revocation weighs more than replacement."""
+        """Whether the document holds today: what ended it for good weighs more than what may pass."""
         if self.revoked_at:
             return Standing.REVOKED
-        return Standing.REPLACED if self.replaced_at else Standing.VALID
+        if self.replaced_at:
+            return Standing.REPLACED
+        if self.valid_until and self.valid_until < timezone.localdate():
+            return Standing.EXPIRED
+        return Standing.SUSPENDED if self.suspended_since else Standing.VALID
+
+    @property
+    def ended_at(self) -> datetime | date | None:
+        """Since when it does not hold; of an expired one its last day."""
+        since = {
+            Standing.REVOKED: self.revoked_at,
+            Standing.REPLACED: self.replaced_at,
+            Standing.EXPIRED: self.valid_until,
+            Standing.SUSPENDED: self.suspended_since,
+        }
+        return since.get(self.standing)
 
     @property
     def grouped_code(self) -> str:
@@ -50,10 +68,18 @@ def find_by_code(typed: str) -> PublicPrintout | None:
     A text that cannot be a code asks the database too, so that both kinds of "not found" take the same way.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM printing_find_v1(%s)", [normalise_code(typed) or ""])
+        cursor.execute("SELECT * FROM printing_find_v2(%s)", [normalise_code(typed) or ""])
         columns = [column.name for column in cursor.description or ()]
         row = cursor.fetchone()
     return _public(dict(zip(columns, row, strict=True))) if row else None
+
+
+def find_by_bytes(sha256: str) -> PublicPrintout | None:
+    """Return what may be shown of the document whose file has a SHA-256 (hexadecimal), or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT printing_code_of_v1(%s)", [sha256])
+        row = cursor.fetchone()
+    return find_by_code(row[0]) if row and row[0] else None
 
 
 def _public(row: dict[str, Any]) -> PublicPrintout:
