@@ -1,6 +1,7 @@
 """Takes a made-up territory from its GeoPackage into the register."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,8 @@ from parcels.fabric.enums import StreetClass
 from parcels.fabric.models import Street
 from parcels.plans.enums import BlockOrigin, DistrictKind, PlanStatus
 from parcels.plans.models import Block, District, Plan
-from parcels.register.bulk import Outline, load_parcels
+from parcels.register.beside import load_beside
+from parcels.register.bulk import Outline
 from parcels.register.enums import ParcelState
 
 AMANA_CODE = "600"
@@ -113,13 +115,18 @@ def _block(plan: Plan, row: tuple[Any, ...]) -> Block:
 
 
 def load_territory(path: Path, blocks: Blocks, *, state: ParcelState = ParcelState.ACTIVE) -> int:
-    """Load the parcels of the file into their blocks, all in one transaction; return how many."""
+    """Load the parcels of the file into their blocks, all or none; return how many."""
+    return load_beside(
+        scope=_everywhere, outlines=outlines(path, blocks), source_system="territory", source=SOURCE, state=state,
+        request_id=uuid5(NAMESPACE_URL, f"territory:{path.resolve()}"),
+    )  # fmt: skip
+
+
+@contextmanager
+def _everywhere() -> Iterator[None]:
     with everywhere():
         act_as(None, reason=REASON)
-        return load_parcels(
-            outlines=outlines(path, blocks), source_system="territory", source=SOURCE, state=state,
-            request_id=uuid5(NAMESPACE_URL, f"territory:{path.resolve()}"),
-        )  # fmt: skip
+        yield
 
 
 def outlines(path: Path, blocks: Blocks) -> Iterator[Outline]:

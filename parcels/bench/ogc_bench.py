@@ -2,17 +2,13 @@
 
 import http.client
 import json
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.gis.db.models.functions import Transform
 from rest_framework.renderers import JSONRenderer
 from rest_framework_gis.fields import GeometryField
@@ -21,6 +17,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer
 from geo.layers.registry import layers
 from geo.spatial.crs import LONLAT_SRID
 from parcels.bench.register_bench import Bench
+from parcels.bench.servers import free_port, served, tipg
 from parcels.bench.timing import Metric, at_most, at_most_times, seconds
 from parcels.register.models import PublishedParcel
 
@@ -29,8 +26,6 @@ PAGE = 10_000
 _TIMES = 7
 _FASTER_THAN_DRF, _FASTER_THAN_TIPG = 20, 5
 _FIRST_BYTE_MS = 100
-_PEER = ("tipg==1.6.1", "uvicorn==0.54.0")
-_STARTS_WITHIN = 60
 _COLUMNS = list(layers["parcels"].fields)
 #: The service on a port, on the bench's database: requests are answered one after the other.
 _SERVER = """
@@ -113,58 +108,14 @@ def _ask(port: int, path: str) -> Taken:
 
 @contextmanager
 def _ours(bench: Bench) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-c", _SERVER, bench.admin_url.database, str(port)]
-    with _served(command, port, None):
+    with served(command, port, None):
         yield port
 
 
 @contextmanager
 def _tipg(bench: Bench) -> Iterator[int]:
-    port = _free_port()
-    url = bench.admin_url.text().replace("postgis://", "postgresql://", 1)
-    table = f"public.{PublishedParcel._meta.db_table}"
-    told = {"DATABASE_URL": url, "TIPG_DB_TABLES": json.dumps([table]), "TIPG_MAX_FEATURES_PER_QUERY": str(PAGE)}
-    with _served([_peer(bench), "tipg.main:app", "--port", str(port)], port, {"PATH": "/usr/bin:/bin", **told}):
+    table = PublishedParcel._meta.db_table
+    with tipg(bench, [table], TIPG_MAX_FEATURES_PER_QUERY=str(PAGE)) as port:
         yield port
-
-
-def _peer(bench: Bench) -> str:
-    """Return tipg's server, installed once into an environment of its own: its libraries are not ours."""
-    home = settings.VAR / "peers" / "-".join(_PEER)
-    server = home / "bin" / "uvicorn"
-    if not server.exists():
-        bench.say(f"installing {', '.join(_PEER)}")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
-        pip = [str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *_PEER]
-        subprocess.run(pip, check=True, stdout=sys.stderr)
-    return str(server)
-
-
-@contextmanager
-def _served(command: list[str], port: int, environment: dict[str, str] | None) -> Iterator[None]:
-    """Run a server for a block, in this environment or (None) in ours; wait until it listens."""
-    with subprocess.Popen(
-        command, env=environment, cwd=Path(settings.ROOT), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            _await(port, server)
-            yield
-        finally:
-            server.terminate()
-
-
-def _await(port: int, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + _STARTS_WITHIN
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(f"no server on port {port}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -51,3 +51,12 @@ def at_most_times(metric: str, value: float, unit: str, against: float, times: f
     """Return a figure whose goal is so many times another of the same run."""
     ratio = value / against
     return Metric(metric, value, unit, f"<= {times:g} times", ratio <= times, against, ratio)
+
+
+def at_least_times(metric: str, value: float, unit: str, against: float, times: float, *, ratio: float = 0) -> Metric:
+    """Return a figure whose goal is at least so many times another of the same run.
+
+    `ratio`: as it was taken round by round, where the two figures are not those of one round.
+    """
+    ratio = ratio or value / against
+    return Metric(metric, value, unit, f">= {times:g} times", ratio >= times, against, ratio)

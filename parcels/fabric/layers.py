@@ -34,6 +34,7 @@ offer(
         model=PublishedBuilding,
         fields=("floors", "use"),
         about=_("Footprints of buildings that stand today, with their floors and their use."),
+        clearance="clearance_m",
         min_zoom=15,
         order=65,
         style=Style(fill="#cbbfa9b3", stroke="#9b8d73", width=0.75),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.municipalities.models import LocalName, Migrated, Named
 from geo.spatial.functions import TileGeometry
 from parcels.fabric.enums import StreetClass, WidthSource
-from parcels.plans.models import District, Published, Territorial, since_ever, surface, tile_surface
+from parcels.plans.models import District, Published, Territorial, clearance, since_ever, surface, tile_surface
 
 
 class Street(Named, Migrated, Territorial):
@@ -48,6 +48,7 @@ class Building(Migrated, Territorial):
     valid = DateTimeRangeField(_("stands"))
     geom = surface()
     geom_3857 = tile_surface()
+    clearance_m = clearance()
 
     class Meta:
         verbose_name = _("building")
@@ -81,6 +82,7 @@ class PublishedBuilding(Published):
     use = models.CharField(_("use"), max_length=30)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
+    clearance_m = models.FloatField()
 
     class Meta(Published.Meta):
         db_table = "published_building"

@@ -18,6 +18,9 @@ from parcels.plans.models import PublishedBlock, PublishedDistrict, PublishedPla
 LIST = frozenset({"crs", "bbox", "bbox-crs", "limit", "cursor"})
 _SHARED = [CRS, *BOX, *PAGING]
 
+#: Columns of bodies that only tiles read.
+_OF_TILES = ("territory_3857", "territory_z7", "territory_z11", "territory_label_3857")
+
 
 class BodyFeature(GeoFeatureModelSerializer):
     """A municipal body; one whose territory nobody has drawn has no geometry."""
@@ -90,7 +93,7 @@ class Bodies(FeatureView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Answer a page of bodies."""
-        rows = Municipality.objects.select_related("parent").defer("territory_3857", "territory_label_3857")
+        rows = Municipality.objects.select_related("parent").defer(*_OF_TILES)
         found = within(BodyFilter.of(request, rows), self.box(), "territory")
         return collection(page_of(found, request, key="code"), BodyFeature, self.crs)
 

@@ -12,5 +12,5 @@ class PlansConfig(AppConfig):
     verbose_name = _("Plans")
 
     def ready(self) -> None:
-        """Declare that plans have documents."""
-        from parcels.plans import policies  # noqa: F401
+        """Declare that plans have documents, and what is added to their pages."""
+        from parcels.plans import panels, policies  # noqa: F401

@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.layers.layer import Category, Geometry, Label, Layer, Pattern, Style
+from geo.layers.layer import Category, Coarse, Geometry, Label, Layer, Pattern, Style
 from geo.layers.registry import offer
 from parcels.plans.enums import DistrictKind, MaskKind
 from parcels.plans.models import (
+    Block,
+    District,
+    Plan,
     PublishedBlock,
     PublishedDistrict,
     PublishedMask,
@@ -13,6 +16,9 @@ from parcels.plans.models import (
     PublishedPlan,
     PublishedZone,
 )
+
+#: Outlines far out have fewer corners; nothing is left out.
+FAR = (Coarse(geometry="geom_z7", max_zoom=7), Coarse(geometry="geom_z11", max_zoom=11))
 
 offer(
     Layer(
@@ -22,6 +28,7 @@ offer(
         model=PublishedMunicipality,
         fields=("code", "kind", "name", "name_en"),
         about=_("Municipal bodies and their territories."),
+        coarse=FAR,
         max_zoom=14,
         order=10,
         key_field="code",
@@ -55,7 +62,8 @@ offer(
         fields=("id", "code", "kind", "name", "name_en"),
         key_field="id",
         about=_("Districts, planned ones and old ones, with their code in the numbering of parcels."),
-        min_zoom=9,
+        coarse=FAR,
+        base=District,
         max_zoom=16,
         order=20,
         style=Style(
@@ -100,8 +108,10 @@ offer(
         model=PublishedPlan,
         fields=("id", "number", "revision", "status", "name", "name_en"),
         key_field="id",
+        past="plans_at_v1",
         about=_("Plans that are or were in force, with number, revision and state; and inventories of old districts."),
-        min_zoom=11,
+        coarse=FAR,
+        base=Plan,
         order=60,
         visible=False,
         style=Style(stroke="#4a5d7a", width=2, dash=(10, 4, 2, 4)),
@@ -141,7 +151,9 @@ offer(
         fields=("id", "code", "label"),
         key_field="id",
         about=_("Blocks of the plans in force and of old districts, with their number."),
-        min_zoom=13,
+        clearance="clearance_m",
+        base=Block,
+        min_zoom=12,
         order=62,
         style=Style(stroke="#7a6f5d", width=1.5),
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.municipalities.models import LocalName, Migrated, Municipality, Named, in_language
-from geo.spatial.functions import LabelPoint, TileGeometry
+from geo.spatial.functions import Clearance, CoarseGeometry, LabelPoint, TileGeometry
 from parcels.plans.enums import BlockOrigin, DistrictKind, MaskKind, PlanStatus
 
 
@@ -29,6 +29,20 @@ def tile_surface() -> models.GeneratedField:
         output_field=models.MultiPolygonField(srid=3857, spatial_index=False),
         db_persist=True,
     )
+
+
+def coarse_surface(zoom: int) -> models.GeneratedField:
+    """Return a stored form of `geom` in EPSG:3857 with fewer corners, for tiles down to a zoom."""
+    return models.GeneratedField(
+        expression=CoarseGeometry("geom", zoom=zoom),
+        output_field=models.MultiPolygonField(srid=3857, spatial_index=False),
+        db_persist=True,
+    )
+
+
+def clearance() -> models.GeneratedField:
+    """Return a stored column that says how far, in metres, corners of `geom` may move before it is unsound."""
+    return models.GeneratedField(expression=Clearance("geom"), output_field=models.FloatField(), db_persist=True)
 
 
 def label_point() -> models.GeneratedField:
@@ -64,6 +78,8 @@ class District(Named, Migrated, Territorial):
     note_en = models.TextField(_("note in English"), blank=True)
     geom = surface()
     geom_3857 = tile_surface()
+    geom_z7 = coarse_surface(7)
+    geom_z11 = coarse_surface(11)
     label_3857 = label_point()
 
     class Meta:
@@ -99,6 +115,8 @@ class Plan(Named, Migrated, Territorial):
     )
     geom = surface()
     geom_3857 = tile_surface()
+    geom_z7 = coarse_surface(7)
+    geom_z11 = coarse_surface(11)
 
     class Meta:
         verbose_name = _("plan")
@@ -156,6 +174,7 @@ class Block(Migrated, Territorial):
     origin = models.CharField(_("outline from"), max_length=10, choices=BlockOrigin)
     geom = surface()
     geom_3857 = tile_surface()
+    clearance_m = clearance()
     label_3857 = label_point()
 
     class Meta:
@@ -276,6 +295,8 @@ class PublishedMunicipality(LocalName, Published):
     name_en = models.CharField(_("English name"), max_length=200)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
+    geom_z7 = models.MultiPolygonField(srid=3857)
+    geom_z11 = models.MultiPolygonField(srid=3857)
     label_3857 = models.PointField(srid=3857)
 
     class Meta(Published.Meta):
@@ -294,6 +315,8 @@ class PublishedDistrict(LocalName, Published):
     note_en = models.TextField(_("note in English"))
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
+    geom_z7 = models.MultiPolygonField(srid=3857)
+    geom_z11 = models.MultiPolygonField(srid=3857)
     label_3857 = models.PointField(srid=3857)
 
     class Meta(Published.Meta):
@@ -320,6 +343,8 @@ class PublishedPlan(LocalName, Published):
     superseded_by_id = models.BigIntegerField()
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
+    geom_z7 = models.MultiPolygonField(srid=3857)
+    geom_z11 = models.MultiPolygonField(srid=3857)
 
     class Meta(Published.Meta):
         db_table = "published_plan"
@@ -336,6 +361,7 @@ class PublishedBlock(Published):
     origin = models.CharField(_("outline from"), max_length=10, choices=BlockOrigin)
     geom = models.MultiPolygonField(srid=settings.STORAGE_SRID)
     geom_3857 = models.MultiPolygonField(srid=3857)
+    clearance_m = models.FloatField()
     label_3857 = models.PointField(srid=3857)
 
     class Meta(Published.Meta):

@@ -52,6 +52,7 @@ parcels = offer(
             "state",
             "area_m2",
         ),
+        clearance="clearance_m",
         min_zoom=14,
         order=60,
         key_field="code",
@@ -82,6 +83,7 @@ parcel_labels = offer(
         order=80,
         in_legend=False,
         follows="parcels",
+        past="parcel_labels_at_v1",
         style=Style(
             label=Label(
                 field="number",

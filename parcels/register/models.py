@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
 from geo.municipalities.models import Migrated, Municipality
-from geo.spatial.functions import ArabicFold, GridArea, LabelPoint
-from parcels.plans.models import Block, District, Plan, Territorial, surface, tile_surface
+from geo.spatial.functions import ArabicFold, GridArea, InnerPoint
+from parcels.plans.models import Block, District, Plan, Territorial, clearance, surface, tile_surface
 from parcels.register.enums import AliasKind, LineageKind, ParcelState
 
 
@@ -285,8 +285,9 @@ class PublishedParcel(models.Model):
     area_m2 = models.FloatField(_("area on the grid, m²"))
     geom = surface()
     geom_3857 = tile_surface()
+    clearance_m = clearance()
     label_3857 = models.GeneratedField(
-        expression=LabelPoint("geom"),
+        expression=InnerPoint("geom"),
         output_field=models.PointField(srid=3857, spatial_index=False),
         db_persist=True,
     )

@@ -1,6 +1,7 @@
-"""What the register adds to the pages of districts, plans and blocks: how many parcels there are, by state."""
+"""What the register adds to pages: how many parcels there are, by state; of which import one came."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from geo.layers.panels import adds_to
+from geo.staging.panels import origin
 from parcels.plans import selectors as plans
 from parcels.plans.models import PublishedBlock, PublishedDistrict
 from parcels.plans.policies import is_staff_of
@@ -50,3 +52,14 @@ def parcels_of_plan(request: HttpRequest, plan: plans.AnyPlan) -> SafeString | N
 def parcels_of_block(request: HttpRequest, block: PublishedBlock) -> SafeString | None:
     """Show the public parcels of a block by state."""
     return _panel(request, _published([block.pk]))
+
+
+@adds_to("land_record")
+def import_of_parcel(request: HttpRequest, parcel: PublishedParcel) -> SafeString | None:
+    """Lead to the file that a parcel came with."""
+    source = Parcel.objects.filter(pk=parcel.pk, source_system="import").values_list("source_id", flat=True).first()
+    try:
+        upload = UUID((source or "").partition(":")[0])
+    except ValueError:
+        return None
+    return origin(request, parcel.municipality_id, upload)

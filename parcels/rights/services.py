@@ -60,6 +60,11 @@ def record_deed(*, parcel: Parcel, deed: NewDeed, by: User, supersedes: Deed | N
     """
     if not may_record_deeds(by, parcel.municipality_id):
         raise MayNotRecord
+    return write_deed(parcel=parcel, deed=deed, by=by, supersedes=supersedes)
+
+
+def write_deed(*, parcel: Parcel, deed: NewDeed, by: User, supersedes: Deed | None = None) -> Deed:
+    """Write a deed for whoever may record it: see record_deed. Runs inside a transaction."""
     number = _number(deed)
     common = {"parcel": parcel, "kind": deed.kind, "number": number, "hijri_date": deed.hijri_date.strip()}
     if Deed.objects.filter(**common).exists():
@@ -135,6 +140,24 @@ def grant_right(
     """
     if not may_record_rights(by, parcel.municipality_id):
         raise MayNotRecord
+    return write_right(
+        parcel=parcel, party=party, kind=kind, by=by, since=since, share=share, until=until, deed=deed, reason=reason
+    )
+
+
+def write_right(
+    *,
+    parcel: Parcel,
+    party: Party,
+    kind: RightKind,
+    by: User,
+    since: datetime,
+    share: tuple[int, int],
+    until: datetime | None = None,
+    deed: Deed | None = None,
+    reason: str = "",
+) -> Right:
+    """Write a right for whoever may record it: see grant_right. Runs inside a transaction."""
     numerator, denominator = share
     if not 1 <= numerator <= denominator:
         raise ShareMalformed(share=f"{numerator}/{denominator}")
@@ -164,6 +187,11 @@ def end_right(*, right: Right, at: datetime, by: User, reason: str) -> Right:
     """
     if not may_record_rights(by, right.municipality_id):
         raise MayNotRecord
+    return end_held_right(right=right, at=at, by=by, reason=reason)
+
+
+def end_held_right(*, right: Right, at: datetime, by: User, reason: str) -> Right:
+    """End a right for whoever may: see end_right. Runs inside a transaction."""
     held = Right.objects.select_for_update(no_key=True).get(pk=right.pk)
     moment = transaction_time()
     ended = held.valid.upper is not None and at >= held.valid.upper

@@ -10,6 +10,11 @@ GRANT UPDATE ON plans_plan TO mukhattat_guard;
 GRANT INSERT ON plans_planstatuschange TO mukhattat_guard;
 GRANT USAGE ON SEQUENCE plans_planstatuschange_id_seq TO mukhattat_guard;
 GRANT EXECUTE ON FUNCTION refuse_successor_v1(bigint, text, bigint) TO mukhattat_guard;
+-- A zone is held while its rule is noted (noted.v1.sql).
+GRANT UPDATE (id) ON plans_zone TO mukhattat_guard;
+-- The past of plans (past.v1.sql).
+GRANT SELECT (id, plan_id, target, changed_at) ON plans_planstatuschange TO mukhattat_guard;
+GRANT EXECUTE ON FUNCTION plans_at_v1(geometry, timestamptz, timestamptz) TO mukhattat_app;
 -- Projections: everyone's.
 GRANT SELECT ON published_municipality, published_district, published_plan, published_block, published_zone, published_mask
   TO mukhattat_app, mukhattat_tiles;
