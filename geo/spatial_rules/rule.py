@@ -44,9 +44,14 @@ class MissingSource(Exception):
 
 
 class Rule(ABC, Generic[Subject, Facts]):
-    """One law, one file: `facts` asks PostGIS, `judge` is pure."""
+    """One law, one file: `facts` asks PostGIS, `judge` is pure and sees nothing but facts.
+
+    `version` is raised when `judge` or a fact means something else; the class as it was stays with its kind, so that
+    decisions of its time are judged again by it. Facts are what geo.spatial_rules.facts can keep.
+    """
 
     code: ClassVar[str]
+    version: ClassVar[int] = 1
     title: ClassVar[Text]
     cites: ClassVar[str]
     hint: ClassVar[Text]

@@ -1,5 +1,6 @@
 """Which value held on a day."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,25 @@ def value_on(code: str, on: date) -> ReferenceValue | None:
     What the region of this deployment has set (ISO 3166-2, setting JURISDICTION) comes before what the country has.
     """
     holds = ReferenceValue.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), code=code, valid_from__lte=on)
-    found = {value.jurisdiction: value for value in holds.order_by("valid_from")}  # the latest of each stays
+    return _nearest(holds.order_by("valid_from"))
+
+
+def values_on(on: date, *, codes: Collection[str] = (), beginnings: Collection[str] = ()) -> dict[str, ReferenceValue]:
+    """Return the values that hold on a day by code, in one question: of these codes, and of those that begin so."""
+    asked = Q(code__in=codes)
+    for beginning in beginnings:
+        asked |= Q(code__startswith=beginning)
+    holds = ReferenceValue.objects.filter(asked, Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+    by_code: dict[str, list[ReferenceValue]] = {}
+    for value in holds.order_by("valid_from"):
+        by_code.setdefault(value.code, []).append(value)
+    nearest = {code: _nearest(values) for code, values in by_code.items()}
+    return {code: value for code, value in nearest.items() if value is not None}
+
+
+def _nearest(values: Iterable[ReferenceValue]) -> ReferenceValue | None:
+    """Return the latest value of this deployment's region, or of its country; values in the order of their days."""
+    found = {value.jurisdiction: value for value in values}  # the latest of each stays
     return found.get(settings.JURISDICTION) or found.get(settings.JURISDICTION.split("-")[0])
 
 

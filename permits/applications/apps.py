@@ -13,5 +13,14 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the kinds of permit, and what this slice adds to the pages of land."""
-        from permits.applications import follow, panels, receivers  # noqa: F401
-        from permits.applications.kinds import fencing  # noqa: F401
+        from permits.applications import (  # noqa: F401
+            by_number,
+            deciding,
+            follow,
+            panels,
+            papers,
+            receivers,
+            revising,
+            services,
+        )
+        from permits.applications.kinds import building, demolition, fencing, restoration, simple  # noqa: F401

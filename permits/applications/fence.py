@@ -1,6 +1,7 @@
-"""From chosen sides to a fence line."""
+"""From chosen sides to a fence line, and to what of it is billed."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.contrib.gis.geos import GEOSGeometry
 from shapely import MultiLineString
@@ -9,6 +10,9 @@ from geo.printing.maps import Side, sides_of
 from geo.spatial.shapes import to_geos, to_shapely
 from parcels.register.models import BoundaryVersion
 from permits.applications.errors import NoSideChosen
+from permits.applications.models import PermitApplication
+from permits.payments.enums import Unit
+from permits.payments.fees import Quantity, length_of
 
 
 def version_sides(version: BoundaryVersion) -> tuple[Side, ...]:
@@ -26,3 +30,11 @@ def fence_along(version: BoundaryVersion, chosen: Iterable[int]) -> GEOSGeometry
     if not lines:
         raise NoSideChosen
     return to_geos(MultiLineString(lines))
+
+
+def fence_charges(application: PermitApplication) -> tuple[Quantity, ...]:
+    """Return what a fencing permit is charged by: the permit, and the fence's length on the grid to the centimetre."""
+    return (
+        Quantity("fencing_licence", Decimal(1), Unit.EACH),
+        Quantity("fencing_length", length_of(application.works.length), Unit.METRE),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from parcels.register.models import BoundaryVersion
-from permits.applications.enums import ApplicationState
+from permits.applications.enums import IN_FORCE
 from permits.applications.models import PermitApplication
 from permits.cases.claims import followers
 from permits.cases.models import Case
@@ -13,8 +13,8 @@ class IssuedPermits:
     """An issued permit goes with the parts that its works touch; an application under way is decided first."""
 
     def follows(self, case: Case) -> bool:
-        """Only what was issued."""
-        return case.state == ApplicationState.ISSUED
+        """Only what was issued and is not at its end."""
+        return case.state in IN_FORCE
 
     def chosen(self, case: Case, versions: Sequence[BoundaryVersion]) -> Sequence[BoundaryVersion]:
         """Return the boundaries that the works touch; where they touch none, the one with most of the land."""
@@ -23,4 +23,5 @@ class IssuedPermits:
         return touched or versions[:1]
 
 
-followers.register("fencing", IssuedPermits())
+for _kind in ("fencing", "building", "demolition", "restoration", "simple"):
+    followers.register(_kind, IssuedPermits())

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from geo.calendars.digits import fold_digits
-from geo.errors import DomainError
-from geo.parties.services import normalise_identifier
+from geo.parties.forms import typed_identifier
+from permits.applications.applicant import Applicant
 
 #: What a name is written in: the scripts that certificates can be printed in, and the signs within a name.
 NAME_SCRIPTS = ("ARABIC", "LATIN")
@@ -24,8 +24,8 @@ def _of_a_name(character: str) -> bool:
     return letter or character in NAME_SIGNS
 
 
-class FencingForm(forms.Form):
-    """Who applies, and which sides are to be fenced. The request id makes a second press of the button harmless."""
+class ApplicantForm(forms.Form):
+    """Who applies. The request id makes a second press of the button harmless."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(
@@ -46,16 +46,10 @@ class FencingForm(forms.Form):
         help_text=_("Example: 05XXXXXXXX"),
         error_messages={"required": _("Write the mobile number: ten digits that begin with 05.")},
     )  # fmt: skip
-    corners = forms.TypedMultipleChoiceField(
-        label=_("Sides to fence"), coerce=int,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-        error_messages={"required": _("Choose at least one side to fence.")},
-    )  # fmt: skip
 
-    def __init__(self, *args: Any, sides: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"request_id": uuid4(), "corners": [corner for corner, _label in sides]})
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"request_id": uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["corners"].choices = sides  # type: ignore[attr-defined]
         for name in ("name", "identifier", "mobile"):
             self.fields[name].widget.attrs["class"] = "form-control"
 
@@ -68,10 +62,7 @@ class FencingForm(forms.Form):
 
     def clean_identifier(self) -> str:
         """Fold the digits and check their number."""
-        try:
-            return normalise_identifier(self.cleaned_data["identifier"])
-        except DomainError as error:
-            raise ValidationError(str(error)) from error
+        return typed_identifier(self.cleaned_data["identifier"])
 
     def clean_mobile(self) -> str:
         """Fold the digits and check the form of a Saudi mobile number."""
@@ -80,3 +71,25 @@ class FencingForm(forms.Form):
         if not re.fullmatch(r"05[0-9]{8}", digits):
             raise ValidationError(_("A mobile number has ten digits and begins with 05."))
         return digits
+
+    def applicant(self) -> Applicant:
+        """Return who applies."""
+        return Applicant(**{key: self.cleaned_data[key] for key in ("name", "identifier", "mobile")})
+
+
+class FencingForm(ApplicantForm):
+    """Who applies, and which sides are to be fenced."""
+
+    corners = forms.TypedMultipleChoiceField(
+        label=_("Sides to fence"), coerce=int,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages={"required": _("Choose at least one side to fence.")},
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, sides: Sequence[tuple[int, str]], chosen: Sequence[int] | None = None, **kwargs: Any
+    ) -> None:
+        marked = [corner for corner, _label in sides] if chosen is None else list(chosen)
+        kwargs["initial"] = {"corners": marked}
+        super().__init__(*args, **kwargs)
+        self.fields["corners"].choices = sides  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ permits = offer(
         min_zoom=14,
         order=90,
         key_field="number",
+        past="permits_at_v2",
         card_url="/permits/{number}/?fragment=card",
         page_url="/permits/{number}/",
         style=Style(
@@ -60,6 +61,13 @@ permits = offer(
                     fill="#8a6d00",
                     marker=Marker.TRIANGLE,
                     letter=pgettext_lazy("one letter for excavation", "X"),
+                ),
+                Category(
+                    value="simple",
+                    label=PermitKind.SIMPLE.label,
+                    fill="#6b4c9a",
+                    marker=Marker.CIRCLE,
+                    letter=pgettext_lazy("one letter for other permits", "O"),
                 ),
             ),
         ),

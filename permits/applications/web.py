@@ -20,13 +20,15 @@ from parcels.register.enums import Compass, ParcelState
 from parcels.register.models import PublishedParcel
 from parcels.register.selectors import published_parcel, sides
 from permits.applications import selectors
+from permits.applications.applicant import Applicant
 from permits.applications.enums import PermitStatus
 from permits.applications.errors import ParcelNotOpen
 from permits.applications.forms import FencingForm
-from permits.applications.kinds.kind import kinds
+from permits.applications.issuing import printed
+from permits.applications.kinds.kind import kind_of
 from permits.applications.models import Permit
 from permits.applications.outlook import outlook_of
-from permits.applications.services import Applicant, apply_for_fencing
+from permits.applications.services import apply_for_fencing
 from permits.cases.pages import paper, signed_in
 from permits.cases.policies import case_seen_by
 
@@ -37,7 +39,7 @@ def permit(request: HttpRequest, number: str) -> HttpResponse:
     found = selectors.published_permit(number)
     context = {
         "permit": found,
-        "kind": kinds[found.kind],
+        "kind": kind_of(found),
         "standing": selectors.standing(found),
         "parcel_code": display(found.parcel_code),
         "bbox": lonlat_bbox(found.geom),
@@ -52,7 +54,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     parcel = published_parcel(code)
     if parcel.state != ParcelState.ACTIVE:
         raise ParcelNotOpen
-    form = FencingForm(request.POST or None, sides=_side_choices(parcel))
+    form = FencingForm(request.POST or None, sides=side_choices(parcel))
     if request.method == "POST" and form.is_valid():
         with territory([parcel.municipality_id]):
             application = apply_for_fencing(
@@ -63,11 +65,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         return redirect("application:case", application.pk)
-    context = _form_context(form, parcel)
+    context = fence_context(form, parcel)
     return render(request, "applications/apply.html", context, status=400 if form.errors else 200)
 
 
-def _form_context(form: FencingForm, parcel: PublishedParcel) -> dict[str, Any]:
+def fence_context(form: FencingForm, parcel: PublishedParcel) -> dict[str, Any]:
     """Return what the form's page shows: the land, what a fence meets there, and the sides by the way they look."""
     walk = sides(parcel)
     by_facing: dict[Any, list[Any]] = {facing: [] for facing in Compass}
@@ -87,7 +89,8 @@ def _form_context(form: FencingForm, parcel: PublishedParcel) -> dict[str, Any]:
     }
 
 
-def _side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
+def side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
+    """Return the sides of a parcel to choose from: the corner at which each begins, and how it is told."""
     said = _("Corner %(first)s to corner %(last)s, %(length)s m")
     language = get_language() or "ar"
     choices = []
@@ -104,11 +107,11 @@ def _side_choices(parcel: PublishedParcel) -> list[tuple[int, str]]:
 @login_required
 @require_safe
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
-    """Answer the certificate as it was filed, to the office and to whoever applied."""
+    """Answer the certificate as it was filed, to the office and to whoever applied; the first to ask has it printed."""
     published = selectors.published_permit(number)
     with territory([published.municipality_id]):
         found = Permit.objects.select_related("printout", "application__case").get(pk=published.pk)
-        if found.printout is None or not case_seen_by(request.user, found.application.case):
+        if not case_seen_by(request.user, found.application.case):
             raise NotFound
-        body = printout_pdf(found.printout)
+        body = printout_pdf(printed(found))
     return paper(body, name=f"{number}.pdf")

@@ -15,7 +15,9 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Write the flows' steps to the database after each migration."""
+        """Declare what this slice adds to pages, and write the flows' steps to the database after each migration."""
+        from permits.cases import panels  # noqa: F401
+
         post_migrate.connect(_write_steps, sender=self, dispatch_uid="flows")
 
 

@@ -1,4 +1,4 @@
-"""Whose history is kept: cases and what they hold; the steps are told from their own ledger."""
+"""Whose history is kept: cases, what they hold and what is settled in them; steps are told from their ledger."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,30 @@ from django.utils.translation import gettext as _
 
 from geo.audit.registry import Change, Entry, audit, tells
 from permits.cases.flow import flows
-from permits.cases.models import Case, CaseEvent, Claim
+from permits.cases.models import (
+    Appeal,
+    Case,
+    CaseEvent,
+    Claim,
+    Condition,
+    DecisionTerm,
+    Department,
+    Holiday,
+    Referral,
+    ReferralRoute,
+    Supplement,
+)
 
 audit(Case, kind="case", told=("state", "state_since"))
 audit(Claim, kind="claim")
+audit(Referral, kind="referral")
+audit(Supplement, kind="supplement", withheld=("answer",))
+audit(Condition, kind="condition")
+audit(Appeal, kind="appeal", withheld=("grounds",))
+audit(Department, kind="department", public=True)
+audit(ReferralRoute, kind="referral_route", public=True)
+audit(DecisionTerm, kind="decision_term", public=True)
+audit(Holiday, kind="holiday", public=True)
 
 
 @tells("case")

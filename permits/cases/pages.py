@@ -8,11 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from geo.accounts.models import User
 from geo.accounts.policies import Person
 from geo.errors import DomainError, NotFound, http_status
 from geo.municipalities.scope import territory
+from permits.cases.acts import act
+from permits.cases.file_page import file_of
 from permits.cases.flow import Text, flows
 from permits.cases.models import Case
 from permits.cases.policies import case_seen_by, steps_open_to, visible_cases
@@ -63,14 +66,17 @@ class CasePage:
 
     def show(self, request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
         """Show a case inside its territory; `more` goes before what the context tells."""
-        return render(request, self.template, {**self.context(request, case), **more}, status=status)
+        context = {**file_of(request.user, case), **self.context(request, case), **more}
+        return render(request, self.template, context, status=status)
 
     def refuse(self, request: HttpRequest, case: Case, error: DomainError, **more: Any) -> HttpResponse:
         """Show the page again with the reason; the request writes nothing, because it answers 400 or more."""
         return self.show(request, case, status=http_status(error), refusal=error, **more)
 
     def take(self, request: HttpRequest, case: Case) -> HttpResponse:
-        """Take the step that the form names, with its note."""
+        """Take the step that the form names, with its note; or what it does in the file of the case."""
+        if "act" in request.POST:
+            return self.write_in_file(request, case)
         person, note = signed_in(request), request.POST.get("note", "")
         try:
             moved = self.decide(case=case, name=request.POST.get("step", ""), by=person, note=note)
@@ -79,6 +85,15 @@ class CasePage:
         flow = flows[case.kind]
         messages.success(request, str(self.done) % {"state": flow.states(moved.state).label})
         return redirect(flow.page, case.pk)
+
+    def write_in_file(self, request: HttpRequest, case: Case) -> HttpResponse:
+        """Do what a form of the file says, then show the page again."""
+        try:
+            done = act(case, signed_in(request), request.POST, request.FILES)
+        except DomainError as error:
+            return self.refuse(request, case, error, written=request.POST)
+        messages.success(request, str(done))
+        return redirect(f"{reverse(flows[case.kind].page, args=[case.pk])}#file")
 
 
 def signed_in(request: HttpRequest) -> User:

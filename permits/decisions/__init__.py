@@ -1,0 +1,1 @@
+"""Decisions as they were taken: what they stood on, kept so that each can be taken again."""

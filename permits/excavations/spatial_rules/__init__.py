@@ -1,0 +1,1 @@
+"""The rules of an excavation, one law a file."""
