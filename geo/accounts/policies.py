@@ -1,6 +1,10 @@
 """Who is what, where, today: by membership, or signing for someone who is."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -11,6 +15,9 @@ from geo.accounts.models import Delegation, Membership, User
 from geo.municipalities.selectors import branch_ids
 
 Person = User | AnonymousUser
+Found = TypeVar("Found")
+#: What was asked in a block that only reads (asking_once); None outside of one.
+_ASKED: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("asked", default=None)
 
 
 def memberships_of(person: Person, *, on: date | None = None) -> QuerySet[Membership]:
@@ -40,9 +47,38 @@ def delegations_to(person: Person, *, on: date | None = None) -> list[Delegation
 
 def territories_of(person: Person, *, on: date | None = None, role: Role | None = None) -> tuple[int, ...]:
     """Return the ids of all places in which the person has any role, or this one; empty for citizens and visitors."""
-    held: list[Membership | Delegation] = [*memberships_of(person, on=on), *delegations_to(person, on=on)]
-    roots = [one.municipality_id for one in held if role is None or one.role == role]
-    return branch_ids(roots) if roots else ()
+    roots = tuple(one.municipality_id for one in held_by(person, on=on) if role is None or one.role == role)
+    return branch_of(roots) if roots else ()
+
+
+def held_by(person: Person, *, on: date | None = None) -> list[Membership | Delegation]:
+    """Return the roles that a person holds on a day, his own and those lent to him."""
+    return _once(("held", person.pk, on), lambda: [*memberships_of(person, on=on), *delegations_to(person, on=on)])
+
+
+def branch_of(roots: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the ids of some places and of all below them."""
+    return _once(("branch", roots), lambda: branch_ids(roots))
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Run a block that only reads: who is what where is asked once, however many parts of a page ask for it."""
+    former = _ASKED.set({})
+    try:
+        yield
+    finally:
+        _ASKED.reset(former)
+
+
+def _once(key: tuple[Any, ...], ask: Callable[[], Found]) -> Found:
+    asked = _ASKED.get()
+    if asked is None:
+        return ask()
+    if key not in asked:
+        asked[key] = ask()
+    found: Found = asked[key]
+    return found
 
 
 def holds(person: Person, role: Role, municipality_id: int, *, on: date | None = None) -> bool:

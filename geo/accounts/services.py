@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from geo.accounts import selectors
-from geo.accounts.enums import Role
+from geo.accounts.enums import SYSTEM, Role
 from geo.accounts.errors import (
     DelegatedToSelf,
     DelegateNotAnOfficer,
@@ -22,6 +22,15 @@ from geo.accounts.policies import may_record, memberships_of
 from geo.municipalities.models import Municipality
 from geo.series.services import record_act
 from geo.spatial.refusals import refusals_explained
+
+
+def system_account() -> User:
+    """Return the system's own account: inactive, without a password, in no role; it never signs for a person."""
+    account, created = User.objects.get_or_create(username=SYSTEM, defaults={"full_name": "النظام", "is_active": False})
+    if created:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    return account
 
 
 @transaction.atomic

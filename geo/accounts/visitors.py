@@ -1,5 +1,6 @@
 """Limits of what visitors who are not signed in may leave behind: so many within a while from one address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -49,19 +50,47 @@ def count_act(request: HttpRequest, limit: Limit) -> None:
 
     Visitors whose address the server was not told count as one. Errors: TooManyFromHere.
     """
-    visitor = salted_hmac(__name__, client_address(request) or "").hexdigest()
+    _count(salted_hmac(__name__, client_address(request) or "").hexdigest(), limit)
+
+
+def count_for(key: str, limit: Limit) -> None:
+    """Count an act by something else than the visitor's address (a number, a program), which is kept as a keyed hash.
+
+    Errors: TooManyFromHere.
+    """
+    _count(_keyed(key, limit), limit)
+
+
+def wait_for(key: str, limit: Limit) -> int:
+    """Return how many seconds an act under a key would have to wait now, 0 for none; nothing is counted."""
+    now = timezone.now()
+    return _wait(_times(_keyed(key, limit), limit, now), limit, now)
+
+
+def _keyed(key: str, limit: Limit) -> str:
+    return salted_hmac(f"{__name__} {limit.act}", key).hexdigest()
+
+
+def _count(visitor: str, limit: Limit) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [visitor])
     now = timezone.now()
-    of_late = VisitorAct.objects.filter(visitor=visitor, act=limit.act, done_at__gt=now - limit.within)
-    times = list(of_late.order_by("done_at").values_list("done_at", flat=True))
-    if len(times) >= limit.most:
-        raise TooManyFromHere(seconds=_until(times[len(times) - limit.most] + limit.within, now))
+    if seconds := _wait(_times(visitor, limit, now), limit, now):
+        raise TooManyFromHere(seconds=seconds)
     VisitorAct.objects.create(act=limit.act, visitor=visitor, done_at=now)
 
 
-def _until(moment: datetime, now: datetime) -> int:
-    return max(1, round((moment - now).total_seconds()))
+def _times(visitor: str, limit: Limit, now: datetime) -> list[datetime]:
+    """Return when the visitor did it of late, the earliest first."""
+    of_late = VisitorAct.objects.filter(visitor=visitor, act=limit.act, done_at__gt=now - limit.within)
+    return list(of_late.order_by("done_at").values_list("done_at", flat=True))
+
+
+def _wait(times: Sequence[datetime], limit: Limit, now: datetime) -> int:
+    """Return the seconds until one more is taken, 0 for now."""
+    if len(times) < limit.most:
+        return 0
+    return max(1, round((times[len(times) - limit.most] + limit.within - now).total_seconds()))
 
 
 def forget_visitors() -> int:

@@ -1,6 +1,7 @@
 """Reference systems and boxes of the API: `crs`, `bbox-crs` and `bbox`, checked before any query sees them."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.api.errors import BadParameter
 from geo.calendars.digits import fold_digits
+from geo.errors import InvalidInput
 from geo.spatial.crs import storage_srid
 from geo.spatial.shapes import to_geos, to_shapely
 
@@ -23,6 +25,8 @@ _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,15})?", re.ASCII)
 MARGIN_DEGREES = 1.0
 #: Parts into which the sides of a box are cut, so that they follow parallels: within a metre for a box of six degrees.
 PARTS_A_SIDE = 64
+#: Corners of a geometry that is sent.
+MOST_POINTS = 20_000
 
 
 class CrsUnknown(BadParameter):
@@ -44,6 +48,13 @@ class BoxElsewhere(BadParameter):
 
     code = "bbox_elsewhere"
     message = _("This box lies outside the area of this register.")
+
+
+class ShapeUnclear(InvalidInput):
+    """Not a sound GeoJSON geometry of an expected form in the area of the register."""
+
+    code = "shape_unclear"
+    message = _("This is no sound GeoJSON geometry of the expected form inside the area of this register.")
 
 
 class BoxAxesSwapped(BadParameter):
@@ -138,3 +149,24 @@ def as_geojson(geometry: GEOSGeometry, crs: Crs) -> dict[str, Any]:
     shape = shapely.orient_polygons(_moved(to_shapely(geometry), _own(), crs.name))
     rounded = shapely.transform(shape, lambda points: points.round(crs.decimals))
     return dict(shapely.geometry.mapping(rounded))
+
+
+def from_geojson(told: Any, crs: Crs, *, forms: Collection[str]) -> GEOSGeometry:
+    """Return a GeoJSON geometry of one of these forms, given in a system, in the storage CRS: the way back.
+
+    Surfaces and lines become their "Multi" form. Errors: ShapeUnclear: other forms, no numbers, more than MOST_POINTS
+    points, not valid (a ring that crosses itself), or outside the area of the storage CRS.
+    """
+    if not isinstance(told, dict) or told.get("type") not in forms:
+        raise ShapeUnclear
+    try:
+        shape = shapely.force_2d(shapely.geometry.shape(told))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
+        raise ShapeUnclear from error
+    if shape.is_empty or not 0 < shapely.get_num_coordinates(shape) <= MOST_POINTS or not shape.is_valid:
+        raise ShapeUnclear
+    if not shapely.box(*_area(crs)).covers(shape):
+        raise ShapeUnclear
+    moved = _moved(shape, crs.name, _own())
+    whole = {"Polygon": shapely.MultiPolygon, "LineString": shapely.MultiLineString}.get(moved.geom_type)
+    return to_geos(whole([moved]) if whole else moved)

@@ -24,7 +24,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m geo.instance", description=__doc__)
     names = parser.add_subparsers(dest="command", required=True)
-    start = names.add_parser("start", help="make the database server ready; says when it was started")
+    start = names.add_parser("start", help="make demo authority and database server ready; says when it was started")
     start.add_argument("--for-one-run", action="store_true", help="leave var/instance.env alone")
     names.add_parser("provision", help="roles, database, extensions, grants")
     environment = names.add_parser("environment", help="print this run's values as shell lines")
@@ -37,6 +37,7 @@ def _arguments() -> argparse.Namespace:
 def _run(arguments: argparse.Namespace, places: Places) -> int:
     match arguments.command:
         case "start":
+            commands.ensure_authority(places, _note)
             if commands.start_database(places, _note, keep=not arguments.for_one_run):
                 print("started")
         case "provision":

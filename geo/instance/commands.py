@@ -5,7 +5,7 @@ import secrets
 import shlex
 from collections.abc import Mapping
 
-from geo.instance import envfile, private
+from geo.instance import authority, envfile, private
 from geo.instance.connect import connect
 from geo.instance.dburl import DatabaseUrl, parse
 from geo.instance.errors import InstanceError
@@ -43,6 +43,12 @@ def provision_database(places: Places) -> None:
     provision(url.text(), url.database, Logins.of(values))
 
 
+def ensure_authority(places: Places, say: Say) -> None:
+    """Make the demo authority once, unless the environment names a certificate of the deployment's own."""
+    if not os.environ.get("SIGNING_CERTIFICATE") and authority.ensure(places.authority):
+        say(f"made a demo authority that signs papers, without legal value, in {places.authority}")
+
+
 def current_values(places: Places) -> envfile.Values:
     """Return what holds for this run: the file, with the addresses of DATABASE_URL when it is set."""
     values = envfile.read(places.env_file)
@@ -60,6 +66,7 @@ def environment_lines(places: Places, *, production: bool) -> list[str]:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "BASE_URL": "https://land.example",
             "ALLOWED_HOSTS": "land.example",
+            "SIGNING_REQUIRED": "false",  # there is no certificate of a real office to check here
         }
     return [f"export {key}={shlex.quote(value)}" for key, value in values.items()]
 

@@ -36,6 +36,11 @@ class Places:
         return self.var / "demo-accounts.txt"
 
     @property
+    def authority(self) -> Path:
+        """The demo authority and its seal; keys of mode 600."""
+        return self.var / "authority"
+
+    @property
     def log(self) -> Path:
         """One file for each noisy step, the server and the worker."""
         return self.var / "log"

@@ -1,4 +1,4 @@
-"""The server and the worker of background jobs: started together, stopped together, at most once a checkout."""
+"""The server, the worker of background jobs and the keeper of tiles: started and stopped together, once a checkout."""
 
 import ctypes
 import fcntl
@@ -23,19 +23,22 @@ Child: TypeAlias = "subprocess.Popen[bytes]"
 Children = dict[str, Child]
 
 READY_SECONDS = 60
+#: Of each of the two workers: six may watch the map for minutes (tiles/mvt/events.py), as many answer meanwhile.
+THREADS = "12"
 STOP_SECONDS = 20
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def serve(places: Places, port: int) -> int:
-    """Run server and worker in the foreground until a signal (0) or until one of them ends by itself (1)."""
+    """Run server, worker and keeper in the foreground until a signal (0) or until one of them ends by itself (1)."""
     if not port_is_free(port):
         raise InstanceError(f"Port {port} is in use.", "Choose another one: bin/up --port N")
     places.log.mkdir(parents=True, exist_ok=True)
     with _only_once(places, port), _signals() as asked_to_stop:
         children = {
-            "server": _start(_server_command(port), places, "server"),
+            "server": _start(server_command(port), places, "server"),
             "worker": _start([*_manage(places), "work"], places, "worker"),
+            "keeper": _start([*_manage(places), "keep_tiles"], places, "keeper"),
         }
         try:
             _await_answer(port, children, asked_to_stop, places)
@@ -112,10 +115,11 @@ def _signals() -> Iterator[Callable[[], bool]]:
             signal.signal(kind, handler)
 
 
-def _server_command(port: int) -> list[str]:
+def server_command(port: int) -> list[str]:
+    """Return the command line of the server, two processes of THREADS threads each."""
     return [
         *[sys.executable, "-m", "gunicorn", "geo.wsgi:application", "--bind", f"127.0.0.1:{port}"],
-        *["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"],
+        *["--worker-class", "gthread", "--workers", "2", "--threads", THREADS, "--no-control-socket"],
         *["--config", f"file:{Path(__file__).with_name('workers.py')}"],
     ]
 

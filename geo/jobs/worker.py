@@ -1,9 +1,12 @@
 """The worker: takes jobs one after the other, several at a time, each in a thread of its own."""
 
 from django.conf import settings
-from procrastinate import App
-from procrastinate.contrib.django import app
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.contrib.django.django_connector import DjangoConnector
+
+#: The database's alias for connections that listen: past a pooler of connections.
+LISTENING = "direct"
 
 
 def worker_app() -> App:
@@ -16,7 +19,7 @@ def worker_app() -> App:
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the application's jobs do not go through Django's connection")
     second = App(
-        connector=connector.get_worker_connector(),
+        connector=PsycopgConnector(kwargs=connector_params(LISTENING)),
         worker_defaults=app.worker_defaults,
         periodic_defaults=app.periodic_defaults,
     )

@@ -6,6 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geo.accounts.models import User
+from geo.errors import DomainError
+from geo.parties.services import normalise_identifier
+
+
+def typed_identifier(typed: str) -> str:
+    """Return the ten digits of an identifier that a form holds, typed in either digits. Errors: ValidationError."""
+    try:
+        return normalise_identifier(typed)
+    except DomainError as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 def _reason(help_text: Any) -> forms.CharField:

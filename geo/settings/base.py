@@ -9,10 +9,15 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from geo.settings.programs import OAUTH2_PROVIDER, OAUTH2_PROVIDER_APPLICATION_MODEL  # noqa: F401 - settings too
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var"
 
 env = environ.Env()
+# Whether PostgreSQL keeps the plans of tiles (prepared statements); off behind a pooler that knows none.
+TILES_PREPARED = env.bool("TILES_PREPARED", True)
+_PLANNED_ONCE = {"prepare_threshold": 5, "options": "-c plan_cache_mode=force_generic_plan"}
 
 
 def database(url_variable: str, *, options: str = "") -> dict[str, Any]:
@@ -27,8 +32,18 @@ def database(url_variable: str, *, options: str = "") -> dict[str, Any]:
 
 
 def databases() -> dict[str, dict[str, Any]]:
-    """Return the three roles' connections; the owner's only where migrations are meant to run."""
-    found = {"default": database("APP_DATABASE_URL"), "tiles": database("TILES_DATABASE_URL")}
+    """Return the roles' connections; the owner's only where migrations are meant to run.
+
+    "direct" is the application again, where a connection needs a session of its own (LISTEN): past PgBouncer.
+    """
+    direct = "DIRECT_DATABASE_URL" if "DIRECT_DATABASE_URL" in env.ENVIRON else "APP_DATABASE_URL"
+    found = {
+        "default": database("APP_DATABASE_URL"),
+        "direct": database(direct),
+        "tiles": database("TILES_DATABASE_URL"),
+    }
+    if TILES_PREPARED:
+        found["tiles"]["OPTIONS"].update(_PLANNED_ONCE)
     if "OWNER_DATABASE_URL" in env.ENVIRON:
         found["owner"] = database("OWNER_DATABASE_URL", options="-c role=mukhattat_owner")
     return found
@@ -77,6 +92,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "gisserver",
     "procrastinate.contrib.django",
+    "oauth2_provider",
     "geo.sqlfiles",
     "geo.spatial",
     "geo.municipalities",
@@ -87,6 +103,7 @@ INSTALLED_APPS = [
     "geo.series",
     "geo.jobs",
     "geo.outbox",
+    "geo.messages",
     "geo.search",
     "geo.layers",
     "geo.spatial_rules",
@@ -104,16 +121,29 @@ INSTALLED_APPS = [
     "parcels.numbering",
     "parcels.bench",
     "permits.cases",
+    "permits.decisions",
+    "permits.payments",
     "permits.planning",
     "permits.surveys",
     "permits.subdivisions",
     "permits.numbering_runs",
     "permits.applications",
+    "permits.what_if",
+    "permits.excavations",
+    "permits.violations",
+    "permits.draws",
+    "permits.past_grants",
+    "permits.grants",
+    "permits.enquiries",
+    "permits.bench",
+    "permits.offices",
     "permits.demo",
     "tiles.mvt",
     "tiles.imagery",
     "tiles.map",
     "tiles.ogc",
+    "tiles.style",
+    "tiles.archive",
 ]
 
 MIDDLEWARE = [
@@ -131,6 +161,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "geo.web.middleware.DomainErrorMiddleware",
+    "permits.offices.middleware.WrongTokens",
     "geo.municipalities.middleware.TerritoryMiddleware",  # last: it runs the view inside its transaction
 ]
 
@@ -162,7 +193,24 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Papers (geo.documents) lie in the database, or, when DOCUMENTS_BUCKET names one, in an S3-compatible storage. The
+# bucket is private; its keys say nothing of what lies there, and what is read is held against its hash.
+DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET", "")
+DOCUMENTS_STORED = bool(DOCUMENTS_BUCKET)
 STORAGES = {
+    "documents": {
+        "BACKEND": "geo.documents.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": DOCUMENTS_BUCKET,
+            "endpoint_url": env.str("DOCUMENTS_S3_URL", "") or None,
+            "region_name": env.str("DOCUMENTS_S3_REGION", "") or None,
+            "access_key": env.str("DOCUMENTS_S3_KEY", "") or None,
+            "secret_key": env.str("DOCUMENTS_S3_SECRET", "") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    },
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -234,12 +282,20 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["geo.api.schema.only_documented"],
+    "ENUM_NAME_OVERRIDES": {
+        "PermitKindEnum": "permits.applications.enums.PermitKind",
+        "DocumentKindEnum": "geo.documents.enums.DocumentKind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "geo.api.schema.complete_collections",
         "geo.api.schema.add_refusals",
     ],
 }
+
+TOKENS_CLEARED_AT = env.str("TOKENS_CLEARED_AT", "03:50")
+# Hosts of the deployment's own network that programs of offices may name as addresses to be told; others are public.
+WEBHOOK_INSIDE_HOSTS = env.list("WEBHOOK_INSIDE_HOSTS", default=[])
 
 SAMPLE_NOTICE = env.bool("SAMPLE_NOTICE", False)
 
@@ -261,12 +317,57 @@ EXPORTS_FOLDER = Path(env.str("EXPORTS_FOLDER", str(VAR / "exports")))
 EXPORTS_KEPT_HOURS = env.int("EXPORTS_KEPT_HOURS", 48)
 EXPORTS_PER_PERSON = env.int("EXPORTS_PER_PERSON", 5)
 
+# How a published archive of tiles names itself (tiles.archive); the deployment's own words.
+ARCHIVE_NAME = env.str("ARCHIVE_NAME", "مخططات")
+
 # Imagery (geo.raster): where pictures lie (web servers and workers share it), and the quality of their tiles, 1 to 100
 # (100: nothing is lost, and the files are several times as large).
 IMAGERY_FOLDER = Path(env.str("IMAGERY_FOLDER", str(VAR / "imagery")))
 IMAGERY_QUALITY = env.int("IMAGERY_QUALITY", 88)
 # Where ClamAV's clamd listens: "/run/clamav/clamd.ctl" or "host:port"; empty: the deployment has no virus scanner.
 CLAMD = env.str("CLAMD", "")
+
+# Payments (permits.payments, docs/payments.md). Which biller collects: "sadad" (at BILLER_URL), "simulator" (never in
+# production), empty: none, and then nothing that costs is issued. The first secret signs, each is believed: two while
+# one is being replaced. BILLER_OFFICE is the code of the body that has the contract; empty: the one above all others.
+BILLER = env.str("BILLER", "")
+BILLER_URL = env.str("BILLER_URL", "")
+BILLER_SECRETS = env.list("BILLER_SECRETS", default=[])
+BILLER_OFFICE = env.str("BILLER_OFFICE", "")
+BILLS_EXPIRE_AT = env.str("BILLS_EXPIRE_AT", "00:20")
+PERMITS_EXPIRE_AT = env.str("PERMITS_EXPIRE_AT", "00:40")
+BILLS_RECONCILED_AT = env.str("BILLS_RECONCILED_AT", "06:00")
+
+# How short messages leave (geo.messages): dotted name of a function of a number and a text; empty: none are sent.
+SMS_GATEWAY = env.str("SMS_GATEWAY", "geo.messages.console.send")
+
+# When the silence of departments that were asked about cases is counted, every day.
+REFERRALS_CLOSE_AT = env.str("REFERRALS_CLOSE_AT", "00:35")
+
+# Published tiles (tiles.mvt.cache): where web servers, keeper and nginx of a host find them, and whether there are any.
+TILES_FOLDER = Path(env.str("TILES_FOLDER", str(VAR / "tiles")))
+TILES_PUBLISHED = env.bool("TILES_PUBLISHED", True)
+# The log of changes of layers is kept so long; a keeper of tiles that slept longer begins a new tree.
+CHANGES_KEPT_HOURS = env.int("CHANGES_KEPT_HOURS", 48)
+CHANGES_PRUNED_AT = env.str("CHANGES_PRUNED_AT", "03:20")
+# What answers before Django: dotted names of WSGI middleware, the outermost first.
+WSGI_BEFORE = ["tiles.mvt.cache.serving.PublicTiles"]
+# What else /readyz asks: name → dotted name of a function that returns what is wrong, or "".
+READY_WHEN = {"published_tiles": "tiles.mvt.cache.serving.problem"}
+
+# Signatures of what is printed (geo.printing.signing). The certificate of the seal with its key: PKCS#12, or PEM
+# (with the authorities between it and the root) and the key beside it. Empty: the deployment has none.
+SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", "")
+SIGNING_KEY = env.str("SIGNING_KEY", "")
+SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", "")
+# Root certificates in PEM: whose seals and time stamps are believed, by us and on the verification page.
+SIGNING_TRUST = env.str("SIGNING_TRUST", "")
+# Lists of revoked certificates to put into each document, DER or PEM; something else keeps them fresh.
+SIGNING_CRLS = env.list("SIGNING_CRLS", default=[])
+# An authority that stamps the time (RFC 3161); empty: when a document was signed is the office's word alone.
+SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", "")
+# Whether a document that cannot be signed is refused. false: it leaves unsigned, and the verification page says so.
+SIGNING_REQUIRED = env.bool("SIGNING_REQUIRED", True)
 
 GISSERVER_DEFAULT_MAX_PAGE_SIZE = GISSERVER_GEOJSON_MAX_PAGE_SIZE = GISSERVER_CSV_MAX_PAGE_SIZE = 10_000
 GISSERVER_DB_PRECISION = 9
@@ -284,6 +385,8 @@ LOGGING = {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pyhanko": {"level": "CRITICAL"},  # a traceback for each certificate that does not hold; we say what was found
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         "pyogrio": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},  # two lines a minute otherwise; failures are told
     },

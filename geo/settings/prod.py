@@ -1,9 +1,16 @@
 """Production: everything from the environment, nothing assumed, HTTPS only."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from geo.settings import base
 from geo.settings.base import *  # noqa: F403
 
 env = base.env
+if base.BILLER == "simulator":
+    raise ImproperlyConfigured("BILLER=simulator lets everybody pay without money: it has no place in production.")
+if base.SMS_GATEWAY == "geo.messages.console.send" and "SMS_GATEWAY" in env.ENVIRON:
+    raise ImproperlyConfigured("SMS_GATEWAY=geo.messages.console.send writes codes where anybody reads them.")
+SMS_GATEWAY = env.str("SMS_GATEWAY", "")
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_ENCRYPTION_KEY = env.str("FIELD_ENCRYPTION_KEY")

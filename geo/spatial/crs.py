@@ -1,7 +1,7 @@
 """The storage CRS and its neighbours: what is kept, what maps draw, what browsers ask for."""
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Polygon
 
 from geo.errors import InvalidInput
 
@@ -22,6 +22,14 @@ def lonlat_bbox(geometry: GEOSGeometry) -> str:
     """Return the box of a geometry as "west,south,east,north": degrees, EPSG:4326, seven decimals (a centimetre)."""
     box = geometry.transform(LONLAT_SRID, clone=True).extent
     return ",".join(f"{degree:.7f}" for degree in box)
+
+
+def lonlat_bbox_around(extent: tuple[float, float, float, float], margin_m: float) -> str:
+    """Return a box of the storage CRS, grown by so many metres on each side, as `lonlat_bbox` writes it."""
+    west, south, east, north = extent
+    box = Polygon.from_bbox((west - margin_m, south - margin_m, east + margin_m, north + margin_m))
+    box.srid = storage_srid()
+    return lonlat_bbox(box)
 
 
 def tile_box(typed: str) -> tuple[float, float, float, float]:

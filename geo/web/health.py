@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
 
 from geo.municipalities.middleware import unscoped
 from geo.spatial.crs import storage_srid
@@ -24,6 +25,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     problems = {name: answer for name, answer in checks.items() if isinstance(answer, str)}
     if not problems and checks["database"] != storage_srid():
         problems["storage_srid"] = f"database {checks['database']}, settings {storage_srid()}"
+    asked = {name: import_string(check)() for name, check in settings.READY_WHEN.items()}
+    problems |= {name: answer for name, answer in asked.items() if answer}
     status = {
         "status": "unavailable" if problems else "ready",
         "commit": settings.COMMIT,

@@ -22,7 +22,7 @@ class Account:
     superuser: bool = False
 
 
-def accounts(old_office: str, planned_office: str, town: str) -> list[Account]:
+def accounts(old_office: str, planned_office: str, town: str, amana: str) -> list[Account]:
     """Return the accounts for the offices of these codes."""
     return [
         Account("citizen", "مريم بنت علي الصفار", None),
@@ -38,6 +38,12 @@ def accounts(old_office: str, planned_office: str, town: str) -> list[Account]:
         Account("planning_manager", "م. هند بنت صالح الغامدي", Role.PLANNING_MANAGER, town),
         Account("deputy", "م. ماجد بن راشد الزهراني", Role.DEPUTY, town),
         Account("amin", "م. فيصل بن عبدالرحمن المطيري", Role.AMIN, town),
+        Account("finance", "هيفاء بنت عبدالمحسن الزامل", Role.FINANCE, amana),
+        Account("inspector", "عباس بن محمد آل سعيد", Role.INSPECTOR, town),
+        Account("coordinator", "م. بدر بن سلطان العنزي", Role.COORDINATOR, town),
+        Account("consulted", "م. رقية بنت حبيب الخنيزي", Role.CONSULTED, town),
+        Account("grants", "عادل بن حسين المطرود", Role.GRANTS, town),
+        Account("grants2", "سارة بنت وليد الشمري", Role.GRANTS, town),
         Account("admin", "مدير النظام", None, superuser=True),
     ]
 

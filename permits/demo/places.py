@@ -10,7 +10,11 @@ from parcels.fabric.models import Building, Street
 from parcels.plans.enums import BlockOrigin
 from parcels.plans.models import Block, District, Mask, Plan, Zone
 from parcels.plans.services import Figures, set_building_rule
+from permits.applications.reference import load_simple_kinds
+from permits.cases.reference import load_rules
 from permits.demo.source import Row, rows, table
+from permits.grants.reference import load_grant_rules
+from permits.payments.tariffs import load_tariffs
 
 #: The code of the district whose parcels are real, from a survey of 1925.
 OLD_QUARTER = "901"
@@ -164,12 +168,19 @@ def _mask(row: Row, districts: dict[str, District]) -> Mask:
 
 
 def load_reference_values() -> None:
-    """Write tolerances and terms as dated values; one that is there stays as it is."""
+    """Write tolerances, terms, tariffs and the rules of cases as dated values; one that is there stays as it is."""
     for row in table("tolerances"):
         _value(row, row["value"], row["unit"], row["source"], row["status"])
     for row in table("terms"):
         status = "verified" if row["verified"] == "yes" else "unverified"
         _value(row, row["amount"], f"{row['calendar']} {row['unit']}", row["cites"], status)
+    load_tariffs(tariffs=table("tariffs"), categories=table("municipality_categories"))
+    load_rules(
+        departments=table("departments"), routes=table("referral_routes"), terms=table("decision_terms"),
+        holidays=table("holidays"),
+    )  # fmt: skip
+    load_grant_rules(classes=table("grant_area_classes"), conditions=table("grant_conditions"))
+    load_simple_kinds(table("simple_kinds"))
 
 
 def _value(row: dict[str, str], value: str, unit: str, cites: str, status: str) -> None:

@@ -34,20 +34,24 @@ def make_survey(plan: Plan) -> str:
     made = SurveyDecision.objects.filter(municipality_id=plan.municipality_id).order_by("number").first()
     if made is not None:
         return made.number
-    surveyor, engineer, head = (User.objects.get(username=name) for name in ("surveyor", "engineer", "head"))
-    parcel = _parcel(plan)
     with territory([plan.municipality_id]):
-        act_as(surveyor.pk)
-        survey = open_survey(
-            parcel=parcel,
-            purpose=SurveyPurpose.DEED_UPDATE,
-            by=surveyor,
-            request_id=uuid5(NAMESPACE_URL, f"sample survey:{parcel.code}"),
-        )
-        record_sheet(survey=survey, notes=_notes(parcel), by=surveyor)
-        for name, by in (("submit", surveyor), ("check", engineer), ("approve", head)):
-            decide(case=survey.case, name=name, by=by)
-        number: str = SurveyDecision.objects.get(survey=survey).number
+        return survey_parcel(_parcel(plan), SurveyPurpose.DEED_UPDATE)
+
+
+def survey_parcel(
+    parcel: PublishedParcel, purpose: SurveyPurpose, *, surveyor: str = "surveyor", engineer: str = "engineer",
+    head: str = "head",
+) -> str:  # fmt: skip
+    """Survey a parcel inside its territory and issue the decision; return its number."""
+    by, reviewer, approver = (User.objects.get(username=name) for name in (surveyor, engineer, head))
+    act_as(by.pk)
+    survey = open_survey(
+        parcel=parcel, purpose=purpose, by=by, request_id=uuid5(NAMESPACE_URL, f"sample survey:{parcel.code}")
+    )
+    record_sheet(survey=survey, notes=_notes(parcel), by=by)
+    for name, hand in (("submit", by), ("check", reviewer), ("approve", approver)):
+        decide(case=survey.case, name=name, by=hand)
+    number: str = SurveyDecision.objects.get(survey=survey).number
     return number
 
 

@@ -17,9 +17,7 @@ from geo.errors import DomainError, NotFound, http_status
 from geo.municipalities.scope import territory
 from permits.cases.models import Case
 from permits.cases.pages import signed_in
-from permits.cases.policies import case_seen_by, visible_cases
 from permits.numbering_runs.enums import Decision, DoubtCode
-from permits.numbering_runs.flow import KIND
 from permits.numbering_runs.forms import DecisionForm
 from permits.numbering_runs.models import NumberingRun
 from permits.numbering_runs.outlines import cleaned_in_short, moves_of
@@ -34,6 +32,7 @@ from permits.numbering_runs.streets import (
     streets_changed,
     told_doubts,
 )
+from permits.numbering_runs.web import RUN
 
 PAGE = 100
 #: Disagreements of one kind shown at once, those that wait first.
@@ -133,9 +132,7 @@ def _kind(run: NumberingRun, kind: DoubtCode, doubts: Sequence[Told], count: int
 
 
 def _case_of_office(request: HttpRequest, case_id: UUID) -> Case:
-    found = visible_cases().filter(pk=case_id, kind=KIND).first()
-    if found is None or not case_seen_by(request.user, found):
-        raise NotFound
+    found = RUN.find(request, case_id)
     if found.municipality_id not in territories_of(request.user):
         raise NotFound
     return found

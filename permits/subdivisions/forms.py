@@ -11,18 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from geo.spatial.points import on_the_map, plain, read_points, written
 from parcels.register.models import PublishedParcel
 from permits.subdivisions.enums import Wish
 from permits.subdivisions.services import Grounds
-from permits.subdivisions.typed import (
-    MOST_PARCELS,
-    on_the_map,
-    parcels_named,
-    plain,
-    read_areas,
-    read_points,
-    written,
-)
+from permits.subdivisions.typed import MOST_PARCELS, parcels_named, read_areas
 from permits.subdivisions.wishes import Asked
 
 LINES = {Wish.SPLIT_LINE, Wish.ADJUSTMENT, Wish.EXCHANGE}

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.gis.geos import GeometryCollection, Polygon
+from django.contrib.gis.geos import GeometryCollection
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from geo.errors import DomainError, NotAllowed, http_status
 from geo.municipalities.scope import current, territory
-from geo.spatial.crs import lonlat_bbox, storage_srid, tile_box
+from geo.spatial.crs import lonlat_bbox, lonlat_bbox_around, tile_box
+from geo.spatial.points import written
 from geo.spatial_rules.keeping import told_findings
 from parcels.register.codes import display
 from parcels.register.lineage import LandChange
@@ -34,7 +35,7 @@ from permits.subdivisions.policies import may_ask
 from permits.subdivisions.selectors import change_of, latest_proposal, outlines_within, request_of
 from permits.subdivisions.services import ask_for_change, decide, propose_again
 from permits.subdivisions.spatial_rules.subject import Subject
-from permits.subdivisions.typed import parcels_named, written
+from permits.subdivisions.typed import parcels_named
 from permits.subdivisions.wishes import change_asked
 
 #: What to do about a refusal that comes from the shapes: code → sentence.
@@ -156,9 +157,7 @@ def _bbox(form: LandChangeForm) -> str:
         return ""
     west, south, east, north = GeometryCollection([parcel.geom for parcel in named]).extent
     margin = AROUND * max(east - west, north - south)
-    box = Polygon.from_bbox((west - margin, south - margin, east + margin, north + margin))
-    box.srid = storage_srid()
-    return lonlat_bbox(box)
+    return lonlat_bbox_around((west, south, east, north), margin)
 
 
 def _initial(proposal: Proposal) -> dict[str, Any]:

@@ -13,4 +13,4 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the flow, and what this slice adds to the pages of land."""
-        from permits.surveys import flow, panels  # noqa: F401
+        from permits.surveys import flow, land_papers, panels  # noqa: F401

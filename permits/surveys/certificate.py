@@ -53,6 +53,8 @@ def draft_decision(decision: SurveyDecision, language: str) -> Draft:
         template=TEMPLATE,
         context=context,
         facts=_public_facts(decision, parcel),
+        valid_until=decision.valid_until,
+        deciders=(str(decision.checked_by), str(decision.approved_by)),
     )
 
 

@@ -94,6 +94,12 @@ def area(value: Number | None, places: int = 2) -> SafeString:
     return _measure(value, places, "م²", "m²")
 
 
+@register.filter
+def riyals(value: Number | None, places: int = 2) -> SafeString:
+    """Return an amount of money in riyals, two decimals unless told, with its unit."""
+    return _measure(value, places, "ريال", "SAR")
+
+
 def _measure(value: Number | None, places: int, unit_ar: str, unit_en: str) -> SafeString:
     """Return number and unit in the order of the language, as one isolated piece that does not wrap."""
     if value is None or _missing(value):

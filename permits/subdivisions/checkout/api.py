@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from geo.accounts.models import User
+from geo.api.forms import sent_values
 from geo.errors import InvalidInput, NotAllowed
 from permits.cases.pages import paper
 from permits.subdivisions.checkout.areas import Area, of_outline, of_parcels
@@ -84,7 +85,7 @@ class CheckOuts(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Check land out."""
-        order = _valid(CheckOutOrder(data=request.data))
+        order = sent_values(CheckOutOrder(data=request.data))
         made = check_out(
             area=_area(order), lock=order["lock"], by=_person(request), request_id=order.get("request_id") or uuid4()
         )
@@ -138,7 +139,7 @@ class CheckIns(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Read a file and answer what it changes; a refused one leaves nothing."""
-        sent = _valid(CheckInUpload(data=request.data))
+        sent = sent_values(CheckInUpload(data=request.data))
         made = check_in(
             content=sent["file"].read(), name=sent["file"].name, by=_person(request),
             request_id=sent.get("request_id") or uuid4(),
@@ -166,13 +167,6 @@ def _person(request: Request) -> User:
     if not isinstance(request.user, User) or not may_ask(request.user):
         raise NotAllowed
     return request.user
-
-
-def _valid(form: serializers.Serializer[Any]) -> dict[str, Any]:
-    if not form.is_valid():
-        raise InvalidInput(fields={name: [str(each) for each in said] for name, said in form.errors.items()})
-    data: dict[str, Any] = form.validated_data
-    return data
 
 
 def _area(order: dict[str, Any]) -> Area:

@@ -11,12 +11,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from geo.spatial.points import read_points, written
 from parcels.plans.models import District, Plan
 from parcels.register.models import PublishedParcel
 from permits.subdivisions.checkout.areas import Area, of_district, of_outline, of_parcels, of_plan
 from permits.subdivisions.forms import GroundsForm
 from permits.subdivisions.services import Grounds
-from permits.subdivisions.typed import parcels_named, read_points, written
+from permits.subdivisions.typed import parcels_named
 
 
 class By(TextChoices):

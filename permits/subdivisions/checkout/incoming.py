@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.exchange.placing import place
+from geo.exchange.placing import Told, place
 from geo.exchange.reading.errors import FileRefused
 from geo.exchange.reading.limits import Limits
 from geo.exchange.reading.options import Options
@@ -75,8 +75,8 @@ def rows_of(content: bytes, name: str) -> list[Came]:
         raise NotACheckOut
     if declared_epsg(facts.crs) != storage_srid():
         raise OtherSystem
-    placed = place(shapes_of(rows), None)
-    faults = [[*row.faults, *more] for row, more in zip(rows, placed.faults, strict=True)]
+    placed = place(shapes_of([row.wkb for row in rows]), None)
+    faults = [[*row.faults, *placed.faults.get(at, ())] for at, row in enumerate(rows)]
     _refuse_faulty(rows, faults)
     return list(_came(rows, placed.shapes, placed.notes))
 
@@ -87,12 +87,12 @@ def _refuse_faulty(rows: list[Row], faults: list[list[dict[str, Any]]]) -> None:
         raise CheckInFaulty(rows=named[:NAMED])
 
 
-def _came(rows: list[Row], shapes: Any, notes: list[list[dict[str, Any]]]) -> Iterator[Came]:
-    for row, shape, more in zip(rows, np.asarray(shapes, dtype=object), notes, strict=True):
+def _came(rows: list[Row], shapes: Any, notes: Told) -> Iterator[Came]:
+    for at, (row, shape) in enumerate(zip(rows, np.asarray(shapes, dtype=object), strict=True)):
         whole = shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])
         label = row.attributes.get(NUMBER)
         text = "" if label is None else str(label)[:LABEL]
-        yield Came(row.number, _key(row.attributes.get(KEY)), text, whole, [*row.notes, *more])
+        yield Came(row.number, _key(row.attributes.get(KEY)), text, whole, [*row.notes, *notes.get(at, ())])
 
 
 def _key(typed: Any) -> UUID | None:

@@ -1,0 +1,33 @@
+"""The grants department has a role."""
+
+from django.db import migrations, models
+
+ROLES = [
+    ("surveyor", "Surveyor"),
+    ("engineer", "Reviewing engineer"),
+    ("head", "Head of office"),
+    ("planner", "Planner"),
+    ("committee", "Technical committee"),
+    ("survey_manager", "Survey manager"),
+    ("planning_manager", "Planning manager"),
+    ("deputy", "Deputy Amin"),
+    ("amin", "Amin"),
+    ("finance", "Finance officer"),
+    ("inspector", "Inspector"),
+    ("coordinator", "Project coordination office"),
+    ("consulted", "Consulted department"),
+    ("grants", "Grants officer"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0007_works")]
+
+    operations = [
+        migrations.AlterField(
+            model_name=model,
+            name="role",
+            field=models.CharField(choices=ROLES, max_length=20, verbose_name="role"),
+        )
+        for model in ("delegation", "membership")
+    ]

@@ -1,0 +1,18 @@
+"""Measure permits on a territory of their own, and say it in lines of JSON."""
+
+from parcels.bench.register_bench import Bench
+from parcels.bench.territory_bench import TerritoryBench
+from parcels.bench.tiles_ground import load_land
+from permits.bench.measurements import MEASUREMENTS
+
+
+class Command(TerritoryBench):
+    """See TerritoryBench."""
+
+    help = "Measure checks of building applications, conflicts of digs, issuing, certificates, and what-if."
+    database = "bench_permits"
+    measurements = MEASUREMENTS
+
+    def fill(self, bench: Bench) -> None:
+        """Load the parcels; each measurement writes what it needs besides."""
+        load_land(bench)
