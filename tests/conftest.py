@@ -27,7 +27,8 @@ FULL = os.environ.get("MUKHATTAT_FULL") == "1"
 #: Tables that migrations fill; they stay when a test that commits is cleaned up.
 KEPT = {
     "django_migrations", "django_content_type", "auth_permission", "spatial_ref_sys", "spatial_deployment",
-    "register_statetransition", "plans_plantransition", "cases_allowedstep",
+    "register_statetransition", "plans_plantransition", "cases_allowedstep", "payments_billstep",
+    "layers_state", "layers_dated",
 }  # fmt: skip
 
 
@@ -116,3 +117,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def places(db: None) -> Places:
     """An amana, a municipality with two sub-municipalities, an old and a planned district, and their people."""
     return make_places()
+
+
+@pytest.fixture
+def unsigned(settings):
+    """Let papers go without a signature: for tests of days on which the certificate of the sample does not hold."""
+    settings.SIGNING_CERTIFICATE, settings.SIGNING_REQUIRED = "", False

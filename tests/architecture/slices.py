@@ -22,6 +22,7 @@ _SERVER = "the private instance, run before Django can be"
 OWN: dict[str, dict[str, str]] = {
     "geo/accounts": {"sign_in": "limits of failed sign-ins", "visitors": "limits of what visitors may leave behind"},
     "geo/api": {
+        "counting": "services that are counted with it",
         "boxes": "reference systems and boxes of requests",
         "features": "GeoJSON of answers",
         "filters": "what filters of all lists share",
@@ -39,9 +40,14 @@ OWN: dict[str, dict[str, str]] = {
         "workdays": "days on which terms run",
     },
     "geo/documents": {
+        "bucket": "an S3-compatible storage, asked with patience",
         "content": "what a file is, told from its bytes",
         "scan": "the deployment's virus scanner",
         "names": "file names made harmless",
+        "reencoding": "pictures made anew from their pixels, in a process; no Django",
+        "rewriting": "a PDF written anew from its pages, in a confined process; no Django",
+        "safe": "what is kept of a file that was sent",
+        "storing": "where the bytes lie",
     },
     "geo/exchange/reading": {
         "archives": "what a ZIP may hold",
@@ -60,7 +66,10 @@ OWN: dict[str, dict[str, str]] = {
         "texts": "encodings of Arabic; pure",
     },
     "geo/exchange/reading/forms": dict.fromkeys(
-        ("drivers", "dxf", "landxml", "markup", "packages", "parquet", "points", "shapefile", "table", "vector", "wkt"),
+        (
+            "arrow", "drivers", "dxf", "landxml", "markup", "packages", "parquet", "points", "shapefile", "sheets",
+            "table", "vector", "wkt",
+        ),
         "a form",
     ),
     "geo/staging": {
@@ -103,8 +112,8 @@ OWN: dict[str, dict[str, str]] = {
     ),
     "geo/instance": dict.fromkeys(
         (
-            "__main__", "account", "cluster", "commands", "connect", "dburl", "down", "envfile", "places", "private",
-            "provision", "roles", "serve", "tuning", "workers",
+            "__main__", "account", "authority", "cluster", "commands", "connect", "dburl", "down", "envfile", "places",
+            "private", "provision", "roles", "serve", "tuning", "workers",
         ),
         _SERVER,
     ),
@@ -112,7 +121,11 @@ OWN: dict[str, dict[str, str]] = {
         "retries": "how long failed work waits",
         "worker": "who does the work",
     },
-    "geo/layers": {"layer": "what a layer is; its registry lists them"},
+    "geo/layers": {"layer": "what a layer is; its registry lists them", "changes": "the log of what layers show"},
+    "geo/messages": {
+        "console": "the gateway of a developer's machine",
+        "numbers": "mobile numbers in one form; pure",
+    },
     "geo/municipalities": {
         "middleware": "opens the scope of a request",
         "scope": "the single row filter",
@@ -122,11 +135,22 @@ OWN: dict[str, dict[str, str]] = {
         "facts": "what a document says of itself in public",
         "fonts": "fonts that are embedded",
         "maps": _PRINTED_MAP,
+        "checks": "system checks of the seal",
         "pdf": "HTML to PDF",
         "qr": "QR codes",
+        "signing": "electronic signatures, made and judged",
+    },
+    "geo/printing/signing": {
+        "check": "what a signed file is worth; no Django",
+        "envelope": "the bytes that a signature does not cover",
+        "process": "the process that checks; no Django",
+        "revoked": "lists of revoked certificates",
+        "seal": "the office's certificate and key",
+        "signer": "signing one PDF",
+        "verdicts": "what can be said of a signed file; pure",
     },
     "geo/printing/maps": dict.fromkeys(
-        ("drawing", "features", "label", "labels", "names", "outline", "sheet", "sides", "svg"), _PRINTED_MAP
+        ("drawing", "features", "grids", "label", "labels", "names", "outline", "sheet", "sides", "svg"), _PRINTED_MAP
     ),
     "geo/raster": {
         "api_urls": "addresses under /api/",
@@ -157,11 +181,13 @@ OWN: dict[str, dict[str, str]] = {
         "fitting": "fits between two drawings; pure",
         "functions": "PostGIS expressions",
         "picture": "land on the screen",
+        "points": "points as people type them and as the map writes them",
         "refusals": "from SQLSTATE to domain error",
         "shapes": "between two geometry libraries",
     },
     "geo/spatial_rules": {
         "asking": "the questions of a rule to PostGIS",
+        "facts": "facts as values of JSON, and back",
         "engine": "runs rules",
         "keeping": "findings as they are stored and told",
         "rule": "what a rule is",
@@ -182,6 +208,7 @@ OWN: dict[str, dict[str, str]] = {
         "logs": "structured logs",
         "middleware": "language, log, refusals",
         "refusal": "a domain error as an answer",
+        "streams": "answers that last",
     },
     **OWN_BESIDE_GEO,
 }  # fmt: skip

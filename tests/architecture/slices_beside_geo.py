@@ -1,9 +1,12 @@
 """File names of the slices beside `geo` that are not those of every slice, with the reason for each."""
 
+from tests.architecture.slices_of_procedures import OWN_OF_PROCEDURES
+
 _GEOMETRY = "a step of the numbering algorithm; pure"
 
 #: slice → module or package of its own → why it is not one of the names of every slice.
 OWN_BESIDE_GEO: dict[str, dict[str, str]] = {
+    **OWN_OF_PROCEDURES,
     "parcels/plans": {"api_filters": "filters of lists under /api/", "api_urls": "addresses under /api/"},
     "parcels/bench": {
         "exchange_bench": "exports beside those of other programs",
@@ -17,6 +20,15 @@ OWN_BESIDE_GEO: dict[str, dict[str, str]] = {
         "peers": "other ways to number",
         "territory_numbering": "numbering by workers side by side",
         "package": "a made-up territory as a file",
+        "asking": "many people who ask for tiles at once",
+        "peer_project": "a small project that serves tiles by another library",
+        "plain_tiles": "tiles by plain SQL",
+        "published_bench": "tiles from files, and what an edit costs them",
+        "servers": "servers that are measured",
+        "session": "somebody pans and zooms",
+        "territory_bench": "what benches of a territory have in common",
+        "tiles_bench": "tiles beside those of other programs",
+        "tiles_ground": "land and permits for tiles",
         "register_bench": "a database of its own, and what is measured in it",
         "staging_bench": "an import beside a bare load",
         "timing": "what a measurement says",
@@ -61,6 +73,7 @@ OWN_BESIDE_GEO: dict[str, dict[str, str]] = {
     "parcels/register": {
         "seams": "joining and parting surfaces",
         "bulk": "the service that loads thousands at once",
+        "beside": "a load by two sessions: what is held, and beside it what is only derived",
         "api_filters": "filters of lists under /api/",
         "api_forms": "shapes of answers under /api/",
         "api_past": "past days under /api/",
@@ -81,145 +94,26 @@ OWN_BESIDE_GEO: dict[str, dict[str, str]] = {
         "resolver": "any name to the land of today",
         "timeline": "what the register tells on the timeline of a parcel",
     },
-    "permits/applications": {
-        "assess": "runs the rules of a kind and keeps the facts",
-        "case_urls": "addresses of an application on its way",
-        "case_web": "pages of an application on its way",
-        "certificate": "what is printed",
-        "fence": "lines along a boundary",
-        "follow": "permits that go with their land",
-        "guards": "what must hold before a step",
-        "kinds": "one file a kind",
-        "outlook": "what the rules would say, before anyone applies",
-    },
-    "permits/numbering_runs": {
-        "api_urls": "addresses under /api/",
-        "around_locks": "a better walk around what is locked; pure",
-        "differences": "what changed from one revision to the next; pure",
-        "drawing": "the walk on paper",
-        "evidence_web": "pages of cleaned outlines and of disagreements with streets",
-        "guards": "what must hold before a step",
-        "hearing": "objections, taken and answered",
-        "notice_web": "pages for everyone",
-        "outlines": "outlines as the engine sees them",
-        "papers_web": "papers and files",
-        "picture": "the walk on the screen",
-        "picture_web": "the page of one block's picture",
-        "proofs": "what is proven of a walk",
-        "report": "what is printed of a run",
-        "revisions": "what a revision is made of",
-        "scoring": "scores of blocks and of the whole; pure",
-        "sheets": "the walk on several sheets of paper",
-        "streets": "blocks beside those that streets make",
-        "tables": "the numbers as files",
-        "walk_sheet": "what is printed for the field",
-        "walkers": "the ways of numbering to choose from",
-        "workbench": "the page on which a walk is changed by hand, and what its script asks",
-        "workbench_form": "the same without scripts",
-        "workbench_ground": "what the script is told of a block",
-        "workbench_policy": "a rule applied to one block",
-        "workbench_strings": "sentences of the script",
-        "workbench_urls": "its addresses",
-    },
-    "permits/subdivisions/checkout": {
-        "api_urls": "addresses under /api/",
-        "areas": "which land an area names",
-        "differences": "what a file says beside what it was made of; pure",
-        "incoming": "a file that comes back",
-        "package": "the file",
-        "review": "a check-in before a person",
-        "review_web": "the page of a check-in",
-        "seals": "what vouches for a file",
-        "snapping": "corners that take the place of standing ones; pure",
-        "weighing": "what stands against a difference",
-    },
-    "permits/subdivisions": {
-        "checkout": "land as a file that comes back",
-        "fitting": "new outlines beside the neighbours",
-        "assess": "runs the rules and keeps the facts",
-        "drawing": "the land before and after, for the screen",
-        "guards": "what must hold before a step",
-        "typed": "codes, points and areas as people type them",
-        "wishes": "from what is asked to what would be",
-    },
-    "permits/subdivisions/spatial_rules": {
-        **dict.fromkeys(
-            (
-                "fits_neighbours", "frontage", "inside_territory", "land_in_force", "least_area", "no_case_in_the_way",
-                "not_checked_out", "same_land", "small_adjustment", "straight_line", "street_width",
-            ),
-            "one law",
-        ),
-        "subject": "what all rules look at",
-    },
-    "permits/cases": {
-        "api_urls": "addresses under /api/",
-        "claims": "cases that go with the land, and that stand in its way",
-        "pages": "what the pages of all kinds of case have in common",
-    },
-    "permits/applications/kinds": {
-        "fencing": "a kind",
-        "kind": "what a kind is",
-    },
-    "permits/applications/spatial_rules": {
-        **dict.fromkeys(
-            ("clear_of_masks", "fence_on_boundary", "no_other_case", "parcel_in_force", "parcel_vacant"), "one law"
-        ),
-        "subject": "what all rules look at",
-    },
     "parcels/rights": {
         "deed_checks": "judgements of a deed; pure",
         "deed_facts": "what the judgements look at",
-    },
-    "permits/demo": {
-        "changes": "the sample's changes of land",
-        "deeds": "the sample's deeds and owners",
-        "land": "the sample's land",
-        "numbering": "the sample's numbering runs",
-        "people": "the sample's people",
-        "planning": "the sample's cases of plans",
-        "places": "the sample's bodies and plans",
-        "procedures": "the sample's cases",
-        "surveys": "the sample's survey decision",
-        "source": "reads the sample file",
-    },
-    "permits/surveys": {
-        "points": "points as they are shown and printed",
-        "assess": "runs the rules and keeps what they found",
-        "certificate": "what is printed",
-        "deductions": "what restricted areas take from land",
-        "field_sheet": "how a surveyor's points are typed",
-        "field_work": "from readings to observations",
-        "guards": "what must hold before a step",
-        "traverse": "walks around land and how they close; pure",
-    },
-    "permits/surveys/spatial_rules": {
-        **dict.fromkeys(
-            (
-                "accurate_enough", "clear_of_channels", "corners_agree", "deed_area_agrees", "observations_complete",
-                "parcel_in_force", "traverse_closes",
-            ),
-            "one law",
-        ),
-        "subject": "what all rules look at",
-    },
-    "permits/planning": {
-        "assess": "which rules a case stands before, and running them",
-        "guards": "what must hold before a step",
-    },
-    "permits/planning/spatial_rules": {
-        **dict.fromkeys(
-            (
-                "clear_of_other_plans", "every_parcel_numbered", "inside_territory", "minima", "nothing_open",
-                "parcels_fill_blocks", "parcels_reach_streets",
-            ),
-            "one law",
-        ),
-        "subject": "what all rules look at",
+        "granting": "titles that a grant gives",
     },
     "tiles/map": {
         "config": "what the element in the page is told",
         "strings": "texts that the element shows",
+    },
+    "tiles/archive": {
+        "engine": "what cuts the tiles, in a process of its own; no Django",
+        "feeding": "rows on their way to it",
+        "joining": "archives of layers as one",
+        "site": "a map of an archive, as files",
+    },
+    "tiles/style": {
+        "document": "the MapLibre style",
+        "legend": "the legend as data and as signs",
+        "looks": "which signs the map draws",
+        "sprites": "signs as one picture",
     },
     "tiles/imagery": {"pictures": "tiles of one picture", "wmts": "the OGC description"},
     "tiles/ogc": {
@@ -227,6 +121,7 @@ OWN_BESIDE_GEO: dict[str, dict[str, str]] = {
         "cql2": "filters; knows no request",
         "describing": "resources that tell what is offered",
         "features": "GeoJSON written by the database",
+        "grid": "the grid of tiles as the standard tells it; pure",
         "gml": "shapes of WFS filters",
         "items": "what a request asks",
         "openapi": "the OpenAPI description",
@@ -234,10 +129,23 @@ OWN_BESIDE_GEO: dict[str, dict[str, str]] = {
         "rows": "where features are read, as whom",
         "shapes": "boxes and shapes of requests as SQL",
         "systems": "reference systems and their axes",
+        "tiles_web": "answers that concern tiles",
+        "tilesets": "sets of tiles as the standard tells them",
         "wfs": "WFS 2.0",
     },
     "tiles/ogc/cql2": dict.fromkeys(
         ("conditions", "limits", "places", "shapes", "text", "tokens", "values"), "a step from a filter to SQL"
     ),
-    "tiles/mvt": {"query": "the one query of a tile", "tilejson": "a layer described for other programs"},
+    "tiles/mvt/cache": {
+        "keeper": "drops what changed",
+        "publishing": "a tile becomes a file",
+        "serving": "what answers before Django",
+        "tree": "the folder of published tiles",
+        "walk": "which tiles a shape touches; pure",
+    },
+    "tiles/mvt": {"cache": "public tiles as files", "events": "what changed, for those who watch",
+        "live": "how they ask",
+        "query": "the one query of a tile", "frame": "where a tile lies; pure",
+        "past": "tiles of past days", "bodies": "whose tile, of which day", "kept": "tiles in memory",
+        "tilejson": "a layer described for other programs"},
 }  # fmt: skip

@@ -24,11 +24,14 @@ STORAGE_SRIDS = re.compile(r"\b(?:9333|935[6-9]|9360)\b")
 
 #: Tables with a municipality on which there is no row level security, and why.
 OPEN_TABLES = {
+    "layers_change": "where something changed; read through functions that tell the staff of their own places only",
     "accounts_membership": "read before a scope is open: it says which scope to open",
     "accounts_delegation": "as accounts_membership",
     "register_publishedname": "public columns only (docs/decisions, 4)",
     "register_publishedparcel": "public columns only (docs/decisions, 4)",
     "applications_publishedpermit": "public columns only (docs/decisions, 4)",
+    "draws_publisheddraw": "public columns only (docs/decisions, 4)",
+    "grants_publishedplot": "public columns only (docs/decisions, 4)",
     "numbering_runs_publishedrun": "public columns only (docs/decisions, 4)",
     "numbering_runs_publishedrunblock": "public columns only (docs/decisions, 4)",
 }

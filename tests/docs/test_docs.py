@@ -99,7 +99,7 @@ def test_the_options_of_a_script_are_those_that_the_documents_name(name):
 def _listed() -> set[str]:
     """Return the variables that .env.example lists."""
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    return set(re.findall(r"^#?([A-Z][A-Z_]+)=", text, re.MULTILINE))
+    return set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
 
 
 def _read(folder: Path) -> set[str]:

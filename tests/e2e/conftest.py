@@ -1,5 +1,6 @@
 """A served sample municipality and a browser that may talk to it and to nobody else."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -16,9 +17,11 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.test import TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
+from tests.committed import emptied_afterwards
+
+log = logging.getLogger(__name__)
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync",
@@ -66,15 +69,13 @@ def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     patch = pytest.MonkeyPatch()
     patch.setattr(django_settings, "VAR", tmp_path_factory.mktemp("var"))
     patch.setenv("DEMO_PASSWORD", PASSWORD)
-    with django_db_blocker.unblock():
-        try:
+    try:
+        with emptied_afterwards(django_db_blocker):
             call_command("load_demo", stdout=StringIO())
             connections.close_all()
             yield
-        finally:
-            TransactionTestCase()._fixture_teardown()
-            connections.close_all()
-            patch.undo()
+    finally:
+        patch.undo()
 
 
 @pytest.fixture(scope="package")
@@ -107,6 +108,8 @@ class Watch:
     site: str
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    unanswered: dict[Request, str] = field(default_factory=dict)
 
     def route(self, route: Route) -> None:
         """Let a request to our own server pass; note and end any other."""
@@ -119,15 +122,33 @@ class Watch:
 
     def failed(self, request: Request) -> None:
         """Note a request that failed, unless the page let go of it itself."""
+        self.unanswered.pop(request, None)
         if request.failure != "net::ERR_ABORTED":
             self.complaints.append(f"{request.failure}: {request.url}")
 
+    def said(self, message: ConsoleMessage) -> None:
+        """Note an error, but not that no further stream is to be had (503): the map then asks instead."""
+        if message.type == "error" and "/tiles/live" not in message.location.get("url", ""):
+            self.complaints.append(message.text)
+
     def over(self, page: Page) -> Page:
         """Listen to a page."""
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.pages.append(page)
+        page.on("request", lambda request: self.unanswered.update({request: page.url}))
+        page.on("requestfinished", lambda request: self.unanswered.pop(request, None))
+        page.on("console", self.said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("requestfailed", self.failed)
         return page
+
+    def tell(self) -> None:
+        """Write into the log where each page stands and what it still waits for: a journey that fails tells why."""
+        for page in self.pages:
+            log.warning("%s %s", "closed" if page.is_closed() else "page", page.url)
+        for request, address in self.unanswered.items():
+            if request.resource_type == "font":  # one that is at hand already is never said to have come
+                continue
+            log.warning("never answered: %s %s, asked by %s", request.method, request.url, address)
 
 
 class Visit:
@@ -141,7 +162,7 @@ class Visit:
         """Return a new person's page at an address."""
         context = self.browser.new_context(base_url=self.site, reduced_motion="reduce", **DEVICES[device], **options)
         self.contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         context.route("**/*", self.watch.route)
         if language != "ar":
             context.add_cookies([{"name": "language", "value": language, "url": self.site}])
@@ -172,6 +193,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
     """Somebody who opens pages; the test fails on any request to another host and on any complaint of the browser."""
     visitor = Visit(browser, site)
     yield visitor
+    visitor.watch.tell()
     for context in visitor.contexts:
         context.close()
     assert visitor.watch.foreign == [], "requests left the machine"

@@ -13,13 +13,13 @@ from parcels.plans.models import PublishedMask
 from parcels.register.models import PublishedParcel
 from tests.e2e.conftest import in_thread
 
-#: The map stands still and has drawn all it asked for.
+#: The map stands still and has drawn all it asked for: of several the one that is drawn on.
 STILL = """() => {
-  const map = document.querySelector("land-map, land-draw, land-rows");
+  const map = document.querySelector("land-draw") ?? document.querySelector("land-map, land-rows");
   return map?.dataset.state === "ready" && !map.viewer.view.getAnimating() && !map.classList.contains("lm-loading");
 }"""
 PIXEL = """([lon, lat]) => {
-  const map = document.querySelector("land-map, land-draw, land-rows");
+  const map = document.querySelector("land-draw") ?? document.querySelector("land-map, land-rows");
   const radius = 6378137, turn = Math.PI / 180;
   const place = [radius * lon * turn, radius * Math.log(Math.tan(Math.PI / 4 + (lat * turn) / 2))];
   const box = map.querySelector(".lm-map").getBoundingClientRect();

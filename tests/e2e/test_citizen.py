@@ -190,7 +190,7 @@ def test_tiles_that_do_not_come_are_told_and_can_be_asked_again(visit):
     with visit.expecting("503", "500"):
         broken = [True]  # and not a route that is taken away: requests on their way would find nobody
         page.route("**/tiles/**", lambda route: route.fulfill(status=503) if broken else route.fallback())
-        page.evaluate("document.querySelector('land-map').viewer.zoomBy(2)")
+        page.evaluate("document.querySelector('land-map').viewer.zoomBy(-2)")
         page.wait_for_selector(".lm-status[data-state=failure] button:visible")
         broken.clear()
         page.wait_for_function(PRESS_UNTIL_QUIET, polling=500)

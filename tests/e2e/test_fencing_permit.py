@@ -6,16 +6,13 @@ from permits.applications.models import PublishedPermit
 from permits.cases.models import Case
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.ground import ask, card, fits, still, vacant
-
-FORM = {"name": "مريم بنت علي الصفار", "identifier": "١٠٠٠٠٠٠٠١٢", "mobile": "٠٥٠٠٠٠٠٠١٢"}
-STEP = "button[name=step][value={}]"
+from tests.e2e.hands import FORM, STEP, names_himself, pays
 
 
 def apply(page, code):
     """Fill and send the form; return the address of the case."""
     page.goto(f"/permits/apply/fencing/{code}/")
-    for name, typed in FORM.items():
-        page.fill(f"[name={name}]", typed)
+    names_himself(page)
     page.click(".apply-form button[type=submit]")
     page.wait_for_url("**/applications/*/")
     return page.url
@@ -28,8 +25,7 @@ def test_a_permit_from_the_map_to_the_verification_page(visit):
     citizen.goto(f"/#sel=parcels/{land.code}")
     assert "لم تصدر رخصة" in card(citizen)
     citizen.click(".lm-card a[href*='/permits/apply/fencing/']")
-    for name, typed in FORM.items():
-        citizen.fill(f"[name={name}]", typed)
+    names_himself(citizen)
     assert citizen.locator("[name=corners]:checked").count() == citizen.locator("[name=corners]").count() > 2
     citizen.click(".apply-form button[type=submit]")
     citizen.wait_for_url("**/applications/*/")
@@ -62,12 +58,15 @@ def test_a_permit_from_the_map_to_the_verification_page(visit):
     engineer.wait_for_selector("[role=status] .alert")
     assert engineer.locator("button[name=step]").count() == 0
 
-    # The head of the office approves: the permit is there.
+    # The head of the office approves: the bill is there, no permit before it is paid.
     head = visit.as_person("head", "/cases/")
     head.click(f"main a:has-text('{reference}')")
     head.click(STEP.format("approve"))
-    head.wait_for_selector("main .alert-success a")
+    head.wait_for_selector("main a[href*='/bills/']")
+    assert not ask(lambda: PublishedPermit.objects.filter(parcel_code=land.code).exists())
+    pays(citizen, case)
     number = ask(lambda: PublishedPermit.objects.get(parcel_code=land.code).number)
+    head.reload()
     assert number in head.inner_text("main .alert-success >> nth=-1")
 
     # The citizen opens the certificate; anybody verifies it, in either language, by the typed code.
@@ -75,6 +74,7 @@ def test_a_permit_from_the_map_to_the_verification_page(visit):
     certificate = citizen.get_attribute("main a[href$='certificate.pdf']", "href")
     answer = citizen.request.get(certificate)
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
+    citizen.reload()  # printed when it was opened first: no worker runs here
     verify = citizen.get_attribute("main a[href*='/verify/']", "href")
     code = verify.rstrip("/").rpartition("/")[2]
     visitor = visit.open("/verify/", device="phone")
@@ -116,11 +116,13 @@ def test_pressing_twice_going_back_and_pressing_again_changes_nothing_more(visit
     head.goto(case)
     with visit.expecting("409"):
         head.dblclick(STEP.format("approve"))
-        head.wait_for_selector("main .alert-success a")
+        head.wait_for_selector("main a[href*='/bills/']")
+    pays(citizen, case)
+    citizen.click("main form button:not([name])")  # the payment is told again
+    citizen.wait_for_selector("main .alert-success[role=status]")
     assert ask(lambda: PublishedPermit.objects.filter(parcel_code=land.code).count()) == 1
     citizen.goto(f"/permits/apply/fencing/{land.code}/")
-    for name, typed in FORM.items():
-        citizen.fill(f"[name={name}]", typed)
+    names_himself(citizen)
     citizen.click(".apply-form button[type=submit]")
     citizen.wait_for_url("**/applications/*/")
     assert citizen.locator(".finding-no").count() == 1

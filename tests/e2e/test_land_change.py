@@ -7,10 +7,8 @@ from geo.spatial.shapes import to_shapely
 from parcels.register.models import PublishedParcel
 from permits.cases.models import Case
 from permits.subdivisions.models import LandChangeRequest
-from tests.e2e.ground import ask, fits, still, tap, vacant
-
-READY = """() => document.querySelector("land-draw").drawing?.shapes.source.getFeatures().length > 0"""
-STEP = "button[name=step][value={}]"
+from tests.e2e.ground import ask, fits, tap, vacant
+from tests.e2e.hands import STEP, drawn_on
 
 
 def ways_across(page, code):
@@ -26,14 +24,6 @@ def ways_across(page, code):
     middle = outline.representative_point()
     east, north = corners[1][0] - corners[0][0], corners[1][1] - corners[0][1]
     return [(middle.x + share * east, middle.y + share * north) for share in (-0.7, 0.7)]
-
-
-def drawn_on(page):
-    """Wait until the map can be drawn on, and bring it into sight."""
-    page.wait_for_selector("land-draw[data-state=ready]")
-    page.wait_for_function(READY)
-    page.locator("land-draw").scroll_into_view_if_needed()
-    return still(page)
 
 
 def pressed(page, step):

@@ -87,7 +87,7 @@ def test_keys_alone_reach_the_search_the_map_and_every_control(visit):
     controls = page.eval_on_selector_all(
         ".lm-buttons button", "buttons => buttons.map((b) => b.getAttribute('aria-label'))"
     )
-    assert len(controls) == 5
+    assert len(controls) == 6
     assert set(controls) <= names
 
 

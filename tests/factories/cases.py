@@ -1,6 +1,6 @@
 """Land that is ready for procedures, and applications brought to the state that a test begins with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +12,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
+from geo.accounts.enums import Role
 from geo.accounts.models import User
+from geo.accounts.services import system_account
 from geo.municipalities.scope import act_as, territory
 from geo.spatial.shapes import to_geos, to_surface
 from geo.spatial_rules.models import ReferenceValue
@@ -23,10 +25,14 @@ from parcels.register.enums import ParcelState
 from parcels.register.models import PublishedParcel
 from parcels.register.selectors import sides
 from parcels.register.services import NewParcel, allot_numbers, change_state, enter_parcels
-from permits.applications.models import Permit, PermitApplication
+from permits.applications.enums import ApplicationState, Stage
+from permits.applications.inspecting import Found, record_inspection
+from permits.applications.issuing import printed
+from permits.applications.models import Inspection, Permit, PermitApplication
 from permits.applications.services import Applicant, apply_for_fencing, decide
 from permits.cases.models import Case
-from tests.factories.places import ORIGIN, Office
+from permits.payments.models import MunicipalityCategory, Tariff
+from tests.factories.places import ORIGIN, Office, member
 from tests.grid import drawn
 
 #: What the fencing permit asks of data/reference: code, value, unit.
@@ -34,6 +40,35 @@ VALUES = {
     "fence_on_boundary": ("0.05", "m"),
     "building_sliver": ("0.5", "m2"),
     "fencing_permit_validity": ("1", "hijri year"),
+    "building_permit_validity": ("3", "hijri year"),
+    "demolition_permit_validity": ("6", "hijri month"),
+    "restoration_permit_validity": ("1", "hijri year"),
+    "fencing_renewal_not_begun": ("6", "hijri month"),
+    "fencing_renewal_under_way": ("6", "hijri month"),
+    "building_renewal_not_begun": ("1", "hijri year"),
+    "building_renewal_under_way": ("2", "hijri year"),
+    "as_built_against_permit": ("0.10", "m"),
+    "bill_validity": ("29", "gregorian day"),
+    "violation_correction": ("90", "gregorian day"),
+    "violation_repeat_within": ("1", "gregorian year"),
+    "violation_appeal": ("60", "gregorian day"),
+    "violation_repeat_factor": ("2", "times"),
+    "violation_share_small": ("0.5", "share"),
+    "supplement_answer": ("15", "gregorian day"),
+    "permit_appeal": ("60", "gregorian day"),
+}
+#: Tariffs of the tests' only category: nothing is charged unless a test says so.
+FREE = {
+    "fencing_licence": ("0", "each"),
+    "fencing_length": ("0", "m"),
+    "building_area_residential": ("0", "m2"),
+    "building_area_other": ("0", "m2"),
+    "demolition_licence": ("0", "each"),
+    "demolition_area": ("0", "m2"),
+    "restoration_licence": ("0", "each"),
+    "restoration_area": ("0", "m2"),
+    "fencing_renewal": ("0", "each"),
+    "building_renewal": ("0", "each"),
 }
 #: A person who must never be seen by the public: looked for wherever the public looks.
 CANARY_NAME = "كناريا بنت طائر المنجم"
@@ -49,6 +84,21 @@ def hold_values(*, without: Iterable[str] = (), since: date = date(2020, 1, 1)) 
         if code not in without:
             ReferenceValue.objects.create(
                 code=code, value=Decimal(value), unit=unit, valid_from=since, cites="test", status="test"
+            )
+    hold_tariffs(without=without, since=since)
+
+
+def hold_tariffs(
+    tariffs: Mapping[str, tuple[str, str]] = FREE, *, without: Iterable[str] = (), since: date = date(2020, 1, 1)
+) -> None:
+    """Write the tariffs of category 1, which the tests' amana and all below it are in."""
+    source = {"valid_from": since, "cites": "test", "status": "verified"}
+    if not MunicipalityCategory.objects.exists() and "municipality_category" not in without:
+        MunicipalityCategory.objects.create(municipality_code="500", category=1, **source)
+    for code, (rate, unit) in tariffs.items():
+        if code not in without:
+            Tariff.objects.create(
+                code=code, name_ar=f"رسم {code}", name_en=code, category=1, rate=Decimal(rate), unit=unit, **source
             )
 
 
@@ -126,10 +176,21 @@ def apply(
 
 
 def step(office: Office, case: Case, name: str, by: User, note: str = "") -> Case:
-    """Take a step of an application inside its territory."""
+    """Take a step of an application inside its territory; what it issued is printed afterwards, as the worker does."""
     with territory([office.body.pk]):
         act_as(by.pk)
-        return decide(case=case, name=name, by=by, note=note)
+        moved = decide(case=case, name=name, by=by, note=note)
+    if moved.state == ApplicationState.ISSUED:
+        print_certificate_of(office, moved)
+    return moved
+
+
+def print_certificate_of(office: Office, case: Case) -> None:
+    """Print what a case issued, unless that was done."""
+    with territory([office.body.pk]):
+        permit = Permit.objects.get(application_id=case.pk)
+        act_as(permit.approved_by_id)
+        printed(permit)
 
 
 @dataclass(frozen=True)
@@ -148,15 +209,35 @@ class Thread:
             "cancel": self.citizen,
             "approve": self.office.head,
             "send_back": self.office.head,
+            **dict.fromkeys(("start", "request_completion"), self.citizen),
+            **dict.fromkeys(("suspend", "resume", "resume_works", "revoke", "transfer"), self.office.head),
+            **dict.fromkeys(("grant_renewal", "grant_renewal_works", "grant_renewal_expired"), self.office.head),
+            "give_way": system_account(),
         }
         return step(self.office, self.case, name, by or usual.get(name, self.office.engineer), note)
 
     def permit(self) -> Permit:
-        """Return the permit that was issued."""
+        """Return the permit that was issued, with its paper."""
+        print_certificate_of(self.office, self.case)
         with territory([self.office.body.pk]):
             return Permit.objects.select_related("printout", "municipality", "application").get(
                 application_id=self.case.pk
             )
+
+
+def inspector_of(office: Office) -> User:
+    """Return the inspector of an office, made when he is first asked for."""
+    return member(Role.INSPECTOR, office.body)
+
+
+def inspect(thread: Thread, stage: Stage, *, passed: bool = True, as_built: MultiPolygon | None = None) -> Inspection:
+    """Write down what the office's inspector found of a stage."""
+    by = inspector_of(thread.office)
+    found = Found(stage=stage, passed=passed, note="سبب", as_built=as_built)
+    with territory([thread.office.body.pk]):
+        act_as(by.pk)
+        application = PermitApplication.objects.select_related("municipality").get(pk=thread.case.pk)
+        return record_inspection(application=application, found=found, by=by)
 
 
 def open_thread(office: Office, citizen: User, *, up_to: Sequence[str] = (), drawing: str = "A") -> Thread:

@@ -88,11 +88,16 @@ def _office(amana: Municipality, town: Municipality, code: str, name: str, x: fl
             municipality=body, district=district, plan=plan, code="001", label="1", origin=BlockOrigin.PLAN,
             geom=square(x, 0, 500),
         )  # fmt: skip
-    people = {role: _member(role, body) for role in (Role.SURVEYOR, Role.ENGINEER, Role.HEAD)}
+    people = {role: member(role, body) for role in (Role.SURVEYOR, Role.ENGINEER, Role.HEAD)}
     return Office(body, district, plan, block, people[Role.SURVEYOR], people[Role.ENGINEER], people[Role.HEAD])
 
 
-def _member(role: Role, body: Municipality) -> User:
-    user = User.objects.create_user(f"{role}-{body.code}", password=f"secret-{role}")
+def member(role: Role, body: Municipality, *, name: str = "") -> User:
+    """Return the person who has a role in a body, by the name that such people have here or another; made once."""
+    called = name or f"{role}-{body.code}"
+    known = User.objects.filter(username=called).first()
+    if known is not None:
+        return known
+    user = User.objects.create_user(called, password=f"secret-{role}")
     Membership.objects.create(user=user, role=role, municipality=body, starts_on=date(2020, 1, 1))
     return user

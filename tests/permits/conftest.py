@@ -4,6 +4,9 @@ import pytest
 
 from tests.factories.cases import hold_values
 from tests.factories.places import Places
+from tests.geo.conftest import do_jobs
+
+__all__ = ["do_jobs"]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ SELECT conrelid::regclass::text, conname FROM pg_constraint
 """
 SHAPES = {
     "Point": "POINT(400000 2937000)",
+    "MultiLineString": "MULTILINESTRING((400000 2937000, 400010 2937000))",
     "LineString": "LINESTRING(400000 2937000, 400010 2937000)",
     "MultiPolygon": "MULTIPOLYGON(((400000 2937000, 400010 2937000, 400010 2937010, 400000 2937000)))",
 }

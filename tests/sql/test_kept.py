@@ -1,5 +1,7 @@
 """What the application's role cannot change though it may write the table: shown with its own statements."""
 
+import hashlib
+import json
 from uuid import uuid4, uuid5
 
 import pytest
@@ -7,10 +9,13 @@ from django.db import DatabaseError, connection, transaction
 
 from geo.municipalities.scope import everywhere, territory
 from parcels.plans.models import Plan
-from permits.applications.services import permit_request
+from permits.applications.issuing import permit_request
+from permits.applications.kinds.kind import kinds
+from permits.applications.models import PermitApplication
 from permits.cases.errors import NoteTooLong
 from permits.cases.models import Case
 from permits.cases.services import open_case
+from permits.payments.services import charge
 from tests.factories.cases import apply, enter_drawn, hold_values, open_thread, step
 
 WHOLE_WAY = ("submit", "recommend", "approve")
@@ -42,7 +47,7 @@ def refusal(statement: str, *values: object) -> str:
 @pytest.mark.parametrize(
     ("change", "answer"),
     [
-        ("expires_on = expires_on + 365", "MK003"),
+        ("expires_on = expires_on + 365", "MK054"),
         ("term_text = 'x'", "MK003"),
         ("approved_by_id = recommended_by_id", "MK003"),
         ("recommended_by_id = approved_by_id", "MK003"),
@@ -73,6 +78,13 @@ SELECT gen_random_uuid(), case_id, municipality_id, kind, %s, parcel_id, version
 """
 
 
+DIGEST = hashlib.sha256(b"{}").hexdigest()
+RECORDED = """
+INSERT INTO decisions_decisionrecord (case_id, municipality_id, act, number, decided_at, body, sha256, chain_hash)
+SELECT case_id, municipality_id, 'issue', %s, now(), '{}', %s, %s FROM applications_permitapplication
+"""
+
+
 @pytest.mark.parametrize("steps", [(), ("submit",), ("submit", "recommend")])
 def test_no_permit_is_written_for_an_application_that_was_not_approved(ground, steps):
     open_thread(ground.west, ground.citizen, up_to=steps)
@@ -85,7 +97,7 @@ def test_an_approved_case_without_a_number_of_the_series_gets_no_permit(ground):
     open_thread(ground.west, ground.citizen)
     people = (ground.west.head.pk, ground.west.engineer.pk)
     with everywhere(), connection.cursor() as cursor:
-        for state in ("submitted", "recommended", "issued"):
+        for state in ("submitted", "recommended", "awaiting_payment", "issued"):
             cursor.execute("UPDATE cases_case SET state = %s", [state])
         cursor.execute("SELECT hash FROM series_chainhead")
         (seal,) = cursor.fetchone()
@@ -100,15 +112,21 @@ def test_a_permit_bears_the_number_that_was_given_out_for_it(ground, number):
     people = (ground.west.head.pk, ground.west.engineer.pk)
     subject = f"application:{thread.case.pk}"
     with territory([ground.west.body.pk]), connection.cursor() as cursor:
-        for state in ("submitted", "recommended", "issued"):
+        charges = kinds["fencing"].charges(PermitApplication.objects.get(pk=thread.case.pk))
+        assert (
+            charge(case=thread.case, quantities=charges, by=ground.west.head) is None
+        )  # the tariffs of tests: nothing
+        for state in ("submitted", "recommended", "awaiting_payment", "issued"):
             cursor.execute("UPDATE cases_case SET state = %s", [state])
         cursor.execute(
-            "SELECT chain_hash FROM series_issue_v1(%s, 'permit fencing', %s, 1448, 1, %s, '{}')",
-            [uuid4(), ground.west.body.pk, subject],
+            "SELECT chain_hash FROM series_issue_v1(%s, 'permit fencing', %s, 1448, 1, %s, %s)",
+            [uuid4(), ground.west.body.pk, subject, json.dumps({"decision": DIGEST})],
         )
         (seal,) = cursor.fetchone()
         assert refusal(MADE_UP, number.format(year=1448), *people, seal) == "MK013"
         assert refusal(MADE_UP, "5011/1448/4/00001", *people, "0" * 64) == "MK013"
+        assert refusal(MADE_UP, "5011/1448/4/00001", *people, seal) == "MK013", "its decision is not recorded"
+        cursor.execute(RECORDED, ["5011/1448/4/00001", DIGEST, seal])
         assert refusal(MADE_UP, "5011/1448/4/00001", *people, seal) == ""
 
 
@@ -116,7 +134,7 @@ def test_a_permit_bears_the_number_that_was_given_out_for_it(ground, number):
     "change", ["details = '{}'", "applicant_id = gen_random_uuid()", "works = ST_Translate(works, 5, 0)"]
 )
 def test_what_was_asked_for_stays_as_it_was_judged(ground, change):
-    open_thread(ground.west, ground.citizen)
+    open_thread(ground.west, ground.citizen, up_to=["submit", "recommend"])
     with everywhere():
         assert refusal(f"UPDATE applications_permitapplication SET {change}") == "MK003"
 

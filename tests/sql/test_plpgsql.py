@@ -23,7 +23,7 @@ SELECT level || ' at ' || coalesce(lineno, 0) || ': ' || message || coalesce(' -
 
 
 #: Tables that live as long as a load does: made by a load of nothing.
-TABLES_OF_A_LOAD = "SELECT load_stage_v3(gen_random_uuid()), load_overlaps_v2(now()), load_points_v3()"
+TABLES_OF_A_LOAD = "SELECT load_stage_v3(gen_random_uuid()), load_overlaps_v5(now()), load_points_v5(now())"
 
 
 @pytest.fixture

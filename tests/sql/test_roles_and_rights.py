@@ -31,17 +31,24 @@ SELECT c.relname, array_agg(p.right ORDER BY p.right)
 """
 #: All that the tile role can read. A column that is added here is a column that everyone can read.
 PUBLISHED = {
-    "published_municipality": "id code kind name name_en geom geom_3857 label_3857",
-    "published_district": "id municipality_id code kind name name_en note note_en geom geom_3857 label_3857",
+    "published_municipality": "id code kind name name_en geom geom_3857 label_3857 geom_z7 geom_z11",
+    "published_district": (
+        "id municipality_id code kind name name_en note note_en geom geom_3857 label_3857 geom_z7 geom_z11"
+    ),
     "published_plan": (
         "id municipality_id district_id number name name_en status approved_on geom revision status_since "
-        "superseded_by_id geom_3857"
+        "superseded_by_id geom_3857 geom_z7 geom_z11"
     ),
-    "published_block": "id municipality_id district_id plan_id code label origin geom geom_3857 label_3857",
+    "published_block": "id municipality_id district_id plan_id code label origin geom geom_3857 label_3857 clearance_m",
     "published_zone": "id code use name name_en max_floors geom geom_3857",
     "published_mask": "id kind name name_en geom geom_3857",
     "published_street": "id name name_en width_m street_class geom geom_3857",
-    "published_building": "id floors use geom geom_3857",
+    "published_building": "id floors use geom geom_3857 clearance_m",
+    "published_dig": (
+        "id municipality_id application_id manner network closure standing starts_on ends_on period busy trench "
+        "geom site "
+        "geom_3857 clearance_m"
+    ),
     "published_image": (
         "id municipality_id title taken_on accuracy_m pixel_m source licence from_scan sha256 min_zoom max_zoom "
         "first_column first_row geom geom_3857"
@@ -50,10 +57,12 @@ PUBLISHED = {
     "register_publishedparcel": (
         "id version_id municipality_id municipality_name municipality_name_en district_id district_code "
         "district_name district_name_en district_kind plan_id plan_number block_id block_label number code state "
-        "state_since area_m2 geom geom_3857 label_3857 room_m"
+        "state_since area_m2 geom geom_3857 clearance_m label_3857 room_m"
     ),
+    "grants_publishedplot": "id municipality_id plan_id code area_class status geom geom_3857",
     "applications_publishedpermit": (
-        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 point_3857"
+        "id municipality_id number kind status issued_on expires_on parcel_code parcel_number geom geom_3857 "
+        "point_3857 simple_id"
     ),
 }
 #: PostGIS's own catalogues, which it opens to everyone: reference systems, and names of columns.
@@ -61,27 +70,46 @@ POSTGIS = {"spatial_ref_sys", "geometry_columns", "geography_columns"}
 #: What the application may write; all else it can only read, if that.
 WRITES = {
     "INSERT, UPDATE": (
-        "accounts_delegation accounts_membership accounts_user applications_permit applications_permitapplication "
-        "cases_case cases_claim fabric_building "
+        "offices_office offices_officemember oauth2_provider_application "
+        "accounts_delegation accounts_membership accounts_user applications_occupancycertificate applications_permit "
+        "applications_permitapplication applications_simplekind "
+        "cases_appeal cases_case cases_claim cases_condition cases_decisionterm cases_department cases_holiday "
+        "cases_referral cases_referralroute cases_supplement "
+        "decisions_override excavations_dighold excavations_firm excavations_firmban "
+        "excavations_moratorium excavations_utilityline fabric_building "
         "fabric_street geo_exchange_export municipalities_municipality numbering_runs_numberingrun "
         "numbering_runs_objection numbering_runs_runblock outbox_message "
-        "parties_party planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
+        "parties_party payments_bill payments_discrepancy payments_municipalitycategory payments_simulatedbill "
+        "payments_tariff planning_plancase plans_block plans_buildingrule plans_district plans_mask plans_plan "
         "plans_zone quality_checkfinding raster_image register_boundaryversion register_parcel "
+        "violations_stoporder violations_violation draws_draw draws_official "
+        "grants_allotment grants_areaclass grants_grant grants_grantcondition grants_grantdecision grants_pool "
+        "grants_poolplot "
         "spatial_rules_referencevalue "
         "staging_stagedlayer subdivisions_checkedoutparcel subdivisions_checkout subdivisions_landchangerequest "
         "surveys_surveydecision"
     ),
     "DELETE, INSERT, UPDATE": (
+        "oauth2_provider_accesstoken oauth2_provider_refreshtoken oauth2_provider_grant "
         "accounts_user_groups accounts_user_user_permissions auth_group auth_group_permissions axes_accessattempt "
         "axes_accessattemptexpiration django_session procrastinate_jobs procrastinate_periodic_defers "
-        "procrastinate_workers"
+        "procrastinate_workers what_if_draft"
     ),
-    "DELETE, INSERT": "accounts_visitoract",
+    "DELETE, INSERT": "cases_department_people accounts_visitoract enquiries_enquiry what_if_change",
     "INSERT": (
-        "applications_assessment cases_caseevent django_admin_log documents_document numbering_runs_runrevision "
-        "numbering_runs_blockproof numbering_runs_cleanedoutline numbering_runs_cleaning numbering_runs_doubt "
+        "violations_visit draws_drawentrant draws_drawlot draws_drawpaper draws_drawresult "
+        "geo_messages_textmessage past_grants_pastgrant "
+        "grants_batch grants_batchentry grants_grantplan grants_heir grants_stakeout "
+        "offices_mandate offices_program offices_webhook offices_delivery offices_filing offices_pastpermit "
+        "offices_pastplace "
+        "applications_assessment applications_inspection applications_permitedition applications_permitrequest "
+        "cases_assignment cases_caseevent cases_comment decisions_decisionrecord django_admin_log "
+        "documents_document numbering_runs_runrevision "
+        "excavations_digclosure excavations_digplan excavations_pavement numbering_runs_blockproof "
+        "numbering_runs_cleanedoutline numbering_runs_cleaning numbering_runs_doubt "
         "numbering_runs_doubtdecision numbering_runs_streetcomparison "
-        "parties_identitylink printing_printout "
+        "parties_identitylink payments_billevent payments_fee payments_feeline payments_paymentnotice "
+        "payments_reconciliation printing_printout "
         "procrastinate_events quality_checkrun raster_fitting raster_scan register_alias register_load rights_deed "
         "rights_deedside rights_right "
         "subdivisions_checkin subdivisions_checkincase subdivisions_checkinrow "
@@ -94,18 +122,49 @@ WRITES = {
 CALLED_BY_THE_APPLICATION = {
     "allot_numbers_v1(uuid,bigint,uuid[],text[])",
     "arabic_fold_v1(text)",
+    "bill_office_v1(text)",
+    "document_place_v1(uuid)",
+    "draw_paper_v1(uuid,text)",
+    "enquiry_grants_v1(text,text)",
+    "enquiry_past_grants_v1(text,text)",
+    "enquiry_permits_v1(text,text)",
+    "past_grants_of_v1(text)",
+    "change_log_v1()",
+    "changed_since_v1(pg_snapshot,text[],geometry)",
+    "changes_since_v1(pg_snapshot)",
     "chain_append_v1(integer,bigint,text,text,jsonb)",
+    ""
     "change_land_v2(uuid,text,uuid,text,bigint,uuid[],uuid[],geometry[],uuid[],geometry[],geometry,geometry,text,numeric)",
     "chain_hash_v1(text,integer,bigint,timestamp with time zone,bigint,text,text,jsonb)",
     "current_territories_v1()",
+    "data_version_v1(text[])",
     "land_code_v1(text,text,text,integer,integer)",
     "land_today_v1(uuid)",
     "lineage_v1(uuid)",
-    "load_parcels_v3(uuid,text,text,numeric,timestamp with time zone,bigint,text,bigint)",
+    "load_again_v5(bigint,integer)",
+    "load_begin_v5()",
+    "load_check_v5(uuid,timestamp with time zone,bigint,text,integer)",
+    "load_clean_v5()",
+    "load_done_v5(uuid)",
+    "load_finish_v5()",
+    "load_hold_v5()",
+    "load_parcels_v5(uuid,text,text,numeric,timestamp with time zone,bigint,text,bigint)",
+    ""
+    "load_part_v5(text,uuid,text,text,numeric,timestamp with time zone,bigint,text,timestamp with time zone,integer,"
+    "boolean)",
     "lock_cells_v1(geometry[])",
+    "note_day_v1()",
     "own_parties_v1()",
+    "payment_told_v1(text,text)",
+    "parcel_labels_at_v1(geometry,timestamp with time zone,timestamp with time zone)",
     "parcels_at_v2(geometry,timestamp with time zone,timestamp with time zone)",
-    "printing_find_v1(text)",
+    "permits_at_v2(geometry,timestamp with time zone,timestamp with time zone)",
+    "plans_at_v1(geometry,timestamp with time zone,timestamp with time zone)",
+    "plots_judged_v1(uuid[],uuid,uuid,numeric,numeric)",
+    "previous_grants_v1(text,uuid)",
+    "printing_code_of_v1(text)",
+    "printing_find_v2(text)",
+    "prune_changes_v1(interval)",
     "procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])",
     "procrastinate_defer_periodic_job_v2(character varying,character varying,character varying,character varying,"
     "integer,character varying,bigint,jsonb)",
@@ -161,7 +220,7 @@ def test_the_application_may_end_a_document_and_change_nothing_else_of_it(admin)
     changeable = """SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = 'printing_printout'::regclass
                        AND a.attnum > 0 AND has_column_privilege(%s, a.attrelid, a.attnum, 'UPDATE')"""
     found = {row[0] for row in admin.execute(changeable, [login("app")]).fetchall()}
-    assert found == {"revoked_at", "revoked_reason", "superseded_by_id"}
+    assert found == {"revoked_at", "revoked_reason", "superseded_by_id", "suspended_since"}
 
 
 @pytest.mark.parametrize(
@@ -203,7 +262,7 @@ def test_the_application_is_refused(django_db_setup, statement):
         app.execute(statement)
 
 
-@pytest.mark.parametrize("function", ["before_parcel_v2", "publish_permit_v1", "after_boundaries_v1"])
+@pytest.mark.parametrize("function", ["before_parcel_v2", "publish_permit_v4", "after_boundaries_v1"])
 def test_the_application_cannot_put_a_trigger_of_the_guard_on_a_table_of_its_own(django_db_setup, function):
     """Else it could write the journal of states, or publish a permit, with rows that it made up."""
     with connect("app") as app:
@@ -223,7 +282,7 @@ def test_no_function_of_ours_is_everyones(admin):
 
 
 #: Drops indexes and makes them again as they were, which only the owner of a table may; called by the guard alone.
-AS_THE_OWNER = "load_bare_v3("
+AS_THE_OWNER = "load_bare_v5("
 
 
 def test_functions_that_run_as_their_owner_are_the_guards_and_look_names_up_in_a_fixed_place(admin):

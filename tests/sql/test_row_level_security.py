@@ -8,7 +8,7 @@ from psycopg import sql
 
 from tests.sql.connections import connect, enter_scope
 from tests.sql.fabricated import fabricate, lift_rules
-from tests.sql.protected import OPEN, PERSONAL, protected_tables
+from tests.sql.protected import LOOSE, OPEN, PERSONAL, protected_tables
 
 WEST, EAST = 101, 202
 #: A right or a row that is missing; a record that is kept; a rule of the table that stands before the policy.
@@ -19,6 +19,8 @@ REFUSED = {
     "MK006",
     "MK008",
     "MK010",
+    "MK067",  # a frozen pool
+    "MK068",  # what was decided of a grant
     "MK015",
     "MK023",
     "MK024",
@@ -27,6 +29,13 @@ REFUSED = {
     "MK041",
     "MK046",
     "MK049",
+    "MK052",
+    "MK057",
+    "MK059",
+    "MK061",
+    "MK063",
+    "MK064",
+    "MK065",
 }
 POLICIES = """
 SELECT p.polname, p.polpermissive, p.polcmd::text, p.polroles = '{0}', pg_get_expr(p.polqual, p.polrelid),
@@ -95,7 +104,7 @@ def test_a_table_shows_and_takes_only_rows_of_the_territory(admin, table, column
         "42501",
     }
     assert answer_to(admin, f'INSERT INTO "{table}" ({column}) VALUES ({theirs_literal})') in REFUSED
-    assert answer_to(admin, f'DELETE FROM "{table}"') == "42501"
+    assert answer_to(admin, f'DELETE FROM "{table}"') == ("1 rows" if table in LOOSE else "42501")
     assert answer_to(admin, f'TRUNCATE "{table}"') == "42501"
     enter_scope(admin, [EAST])
     assert rows(admin, table, column) == [theirs]
@@ -122,6 +131,8 @@ def test_one_policy_holds_for_every_command_and_every_role(admin, table):
     special = {
         "register_boundarypoint": "(municipalities && ( SELECT current_territories_v1() AS current_territories_v1))",
         "cases_case": f"({TERRITORY} OR {OPENER})",
+        "payments_bill": f"({TERRITORY} OR {OPENER.replace('opened_by_id', 'billed_to_id')})",
+        "offices_filing": f"({TERRITORY} OR {OPENER.replace('opened_by_id', 'filed_by_id')})",
         "parties_identitylink": f"({TERRITORY} OR {OPENER.replace('opened_by_id', 'user_id')})",
         "parties_party": f"({TERRITORY} OR (id = ANY ({OWN})))",
         "rights_right": f"({TERRITORY} OR ((party_id = ANY ({OWN})) AND upper_inf(recorded) AND (valid @> now())))",

@@ -7,12 +7,15 @@ import pytest
 
 from tests.sql.connections import connect, enter_scope
 from tests.sql.fabricated import fabricate, lift_rules
-from tests.sql.protected import protected_tables
+from tests.sql.protected import LOOSE, protected_tables
 
 OFFICE = 101
 #: Entries of ledgers: not even changed.
 LEDGERS = {
-    "applications_assessment", "cases_caseevent", "quality_checkrun", "register_allottednumber", "register_statechange",
+    "offices_filing", "offices_pastpermit", "offices_pastplace",
+    "applications_assessment", "applications_inspection", "applications_permitedition",
+    "applications_permitrequest", "cases_caseevent", "cases_assignment", "cases_comment", "quality_checkrun",
+    "register_allottednumber", "register_statechange",
     "series_chainentry", "series_issuance", "documents_document", "plans_planstatuschange",
     "surveys_fieldsheet", "surveys_observation", "surveys_survey",
     "surveys_surveyassessment", "audit_rowchange", "rights_deedside", "subdivisions_proposal",
@@ -23,11 +26,19 @@ LEDGERS = {
     "numbering_runs_cleanedoutline", "numbering_runs_blockproof", "numbering_runs_streetcomparison",
     "numbering_runs_doubt", "numbering_runs_doubtdecision", "staging_upload", "staging_stagedrow",
     "staging_rowchoice", "staging_sourceprofile",
-    "staging_stagedfinding", "raster_scan", "raster_fitting",
+    "staging_stagedfinding", "raster_scan", "raster_fitting", "payments_fee", "payments_feeline", "payments_billevent",
+    "payments_paymentnotice", "payments_reconciliation", "violations_visit", "decisions_decisionrecord",
+    "excavations_digplan", "excavations_pavement",
+    "draws_drawentrant", "draws_drawlot", "draws_drawpaper", "draws_drawresult",
+    "grants_grantplan", "grants_batch", "grants_batchentry", "grants_stakeout", "grants_heir",
 }  # fmt: skip
 #: Never deleted, changed by the rules of each.
 KEPT = {
-    "applications_permit", "applications_permitapplication", "cases_case", "cases_claim", "fabric_building",
+    "offices_mandate", "past_grants_pastgrant",
+    "grants_grant", "grants_pool", "grants_poolplot", "grants_allotment", "grants_grantdecision",
+    "applications_occupancycertificate", "applications_permit", "applications_permitapplication", "cases_case",
+    "cases_claim",
+    "cases_appeal", "cases_condition", "cases_referral", "cases_supplement", "fabric_building",
     "parties_identitylink", "parties_party", "plans_block", "plans_buildingrule", "plans_district", "plans_mask",
     "plans_plan",
     "plans_zone", "fabric_street",
@@ -36,10 +47,12 @@ KEPT = {
     "quality_checkfinding", "surveys_surveydecision", "rights_deed", "rights_right", "subdivisions_landchangerequest",
     "subdivisions_checkout", "subdivisions_checkedoutparcel",
     "numbering_runs_numberingrun", "numbering_runs_runblock", "numbering_runs_objection", "staging_stagedlayer",
-    "raster_image",
+    "raster_image", "payments_bill", "payments_discrepancy", "violations_violation", "violations_stoporder",
+    "decisions_override", "draws_draw", "draws_official",
+    "excavations_firm", "excavations_firmban", "excavations_dighold", "excavations_digclosure",
+    "excavations_moratorium",
+    "excavations_utilityline",
 }  # fmt: skip
-#: Neither a person nor a record of land nor an act: the application has no right to delete them all the same.
-LOOSE: set[str] = set()
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_a_step_that_a_delegate_signs_says_for_whom(places, longest):
     with territory([places.west.body.pk]):
         signed = {event.transition: event.on_behalf_of for event in CaseEvent.objects.filter(case=thread.case)}
         act = ChainEntry.objects.get(subject=f"case:{thread.case.pk}", action="case approve")
-    assert signed == {"submit": None, "recommend": None, "approve": places.west.head}
+    assert signed == {"submit": None, "recommend": None, "approve": places.west.head, "waive": None}
     assert act.payload["on_behalf_of"] == places.west.head.pk
 
 

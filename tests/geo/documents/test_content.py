@@ -8,7 +8,6 @@ import pytest
 from geo.documents.content import MOST, PNG_MAGIC, media_type_of
 from geo.documents.enums import MediaType
 from geo.documents.errors import (
-    DocumentActive,
     DocumentEmpty,
     DocumentImageTooLarge,
     DocumentTooLarge,
@@ -16,6 +15,7 @@ from geo.documents.errors import (
     DocumentUnreadable,
 )
 from geo.documents.names import clean_name, clean_text
+from tests.factories.papers import pdf
 
 
 def chunk(kind, body=b""):
@@ -25,7 +25,8 @@ def chunk(kind, body=b""):
 def png(width=1, height=1, *, more=b"", text=b""):
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     comment = chunk(b"tEXt", text) if text else b""
-    pixels = chunk(b"IDAT", zlib.compress(b"\0\0"))
+    rows = (b"\0" * (width + 1)) * height if width * height < 10_000 else b"\0\0"
+    pixels = chunk(b"IDAT", zlib.compress(rows))
     return PNG_MAGIC + chunk(b"IHDR", header) + comment + pixels + chunk(b"IEND") + more
 
 
@@ -36,21 +37,11 @@ def jpeg(width=1, height=1, *, more=b"", comment=b""):
     return b"\xff\xd8" + said + frame + scan + b"\xff\xd9" + more
 
 
-def pdf(body=b"1 0 obj\n<< /Type /Catalog >>\nendobj\n", *, more=b""):
-    return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF\n" + more
-
-
-def folded(objects, *, head=b"/Filter /FlateDecode"):
-    held = zlib.compress(objects)
-    return b"5 0 obj\n<< /Type /ObjStm " + head + b" >>\nstream\n" + held + b"\nendstream\nendobj\n"
-
-
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (pdf(), MediaType.PDF),
-        (pdf(folded(b"<< /Type /Page >>")), MediaType.PDF),
-        (pdf(more=b"\r\n \0"), MediaType.PDF),
+        (pdf() + b"\r\n \0", MediaType.PDF),
         (png(), MediaType.PNG),
         (jpeg(), MediaType.JPEG),
         (jpeg(comment=b"scanned"), MediaType.JPEG),
@@ -73,29 +64,11 @@ def test_what_is_no_paper_is_refused_whatever_its_name(content):
 
 
 @pytest.mark.parametrize(
-    "body",
-    [
-        b"<< /S /JavaScript /JS (app.alert(1)) >>", b"<< /S /J#61vaScript >>", b"<< /S /Launch /F (cmd.exe) >>",
-        b"<< /Type /EmbeddedFile >>", b"<< /Names << /EmbeddedFiles 3 0 R >> >>", b"<< /S /GoToE >>",
-        b"<< /Subtype /RichMedia >>", b"<< /XFA 9 0 R >>", b"<< /S /SubmitForm >>", b"<< /#4caunch 1 >>",
-        folded(b"<< /S /JavaScript /JS (x) >>"), folded(b"<< /S /#4c#61unch >>"),
-    ],
-)  # fmt: skip
-def test_a_pdf_that_acts_is_refused_also_where_the_action_is_folded_away(body):
-    with pytest.raises(DocumentActive):
-        media_type_of(pdf(body))
-
-
-@pytest.mark.parametrize(
     "content",
     [
-        pdf(b"<< /Encrypt 4 0 R >>"),
-        pdf(more=b"<script>alert(1)</script>"),
-        pdf(more=png()),
+        pdf() + b"<script>alert(1)</script>",
+        pdf() + png(),
         pdf()[:-8],
-        pdf(folded(b"x", head=b"/Filter [/ASCIIHexDecode /FlateDecode]")),
-        pdf(folded(b"x", head=b"/Filter /FlateDecode /DecodeParms << /Predictor 12 >>")),
-        pdf(b"5 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\nnot folded\nendstream"),
         png()[:-5],
         png(more=b"PK\3\4"),
         png(text=b"%PDF-1.7"),
@@ -109,7 +82,7 @@ def test_a_pdf_that_acts_is_refused_also_where_the_action_is_folded_away(body):
         PNG_MAGIC,
     ],
 )
-def test_a_paper_that_is_cut_short_locked_or_two_things_at_once_is_refused(content):
+def test_a_paper_that_is_cut_short_or_two_things_at_once_is_refused(content):
     with pytest.raises(DocumentUnreadable):
         media_type_of(content)
 
@@ -118,11 +91,6 @@ def test_a_paper_that_is_cut_short_locked_or_two_things_at_once_is_refused(conte
 def test_a_picture_that_would_fill_the_memory_is_refused_by_its_header(content):
     with pytest.raises(DocumentImageTooLarge):
         media_type_of(content)
-
-
-def test_objects_that_unfold_to_too_much_are_refused():
-    with pytest.raises(DocumentUnreadable):
-        media_type_of(pdf(folded(b"\0" * (65 * 1024 * 1024))))
 
 
 def test_nothing_and_too_much_are_refused():

@@ -27,12 +27,12 @@ SQUARE = ((0, 0), (20, 0), (20, 20), (0, 20))
 def test_a_sound_outline_stays_as_it_is():
     found = placed(polygon(*SQUARE))
     assert found.shapes[0].equals_exact(polygon(*SQUARE), 0)
-    assert (found.faults, found.notes) == ([[]], [[]])
+    assert (found.faults, found.notes) == ({}, {})
 
 
 def test_a_bow_tie_is_told_with_the_place_of_its_crossing():
     found = placed(polygon((0, 0), (20, 20), (20, 0), (0, 20)), polygon(*SQUARE))
-    assert found.faults == [[{"code": "crosses_itself", "at": [WEST + 10, SOUTH + 10]}], []]
+    assert found.faults == {0: [{"code": "crosses_itself", "at": [WEST + 10, SOUTH + 10]}]}
     assert not found.shapes[0].is_valid  # and it is left as it was
 
 
@@ -51,7 +51,7 @@ def test_holes_where_none_can_be_are_told(holes: list, code: str):
 def test_repeated_points_and_spikes_of_no_width_are_taken_out_and_noted():
     spiked = polygon((0, 0), (10, 0), (10, -5), (10.0002, 0.0001), (20, 0), (20, 20), (20, 20.0003), (0, 20))
     found = placed(spiked)
-    assert found.faults == [[]]
+    assert found.faults == {}
     assert found.shapes[0].equals(polygon(*SQUARE))
     assert {note["code"] for note in found.notes[0]} == {"points_repeated", "spikes_removed"}
 
@@ -70,5 +70,5 @@ def test_what_no_system_can_describe_is_a_fault_of_its_row():
     operation = find_operation(4326, 9359)
     shapes = np.array([shapely.box(50, 26, 50.001, 26.001), shapely.box(50, 26, 1e308, 27)], dtype=object)
     found = place(shapes, operation)
-    assert found.faults == [[], [{"code": "outside_system"}]]
+    assert found.faults == {1: [{"code": "outside_system"}]}
     assert found.shapes[1] is None

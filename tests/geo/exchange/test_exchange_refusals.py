@@ -19,7 +19,7 @@ def refusal(*arguments: object, **options: object) -> str:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["roads"], "municipalities, districts, zoning, streets, plans, parcels,"),
+        (["roads"], "municipalities, districts, zoning, grant_plots, streets, plans, parcels,"),
         (["parcel_labels"], "Export layer “parcels”: its style carries them"),
         (
             ["parcels", "--format", "dwg"],

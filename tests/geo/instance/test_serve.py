@@ -1,4 +1,4 @@
-"""Server and worker: started together, stopped together, one pair a checkout."""
+"""Server, worker and keeper: started together, stopped together, once a checkout."""
 
 import os
 import signal
@@ -66,7 +66,7 @@ def run(checkout):
 
 
 def answer(port):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
         return response.read()
 
 
@@ -125,6 +125,18 @@ def test_a_worker_that_ends_by_itself_stops_the_server_and_says_so(run, checkout
     said, _ = process.communicate(timeout=90)
     assert process.returncode == 1
     assert "The worker ended by itself with code 1: no such queue" in said
+    assert gone(port)
+
+
+def test_a_keeper_that_ends_by_itself_stops_the_server_and_says_so(run, checkout):
+    (checkout.root / "manage.py").write_text(
+        f"import sys\nif 'keep_tiles' in sys.argv:\n    raise SystemExit('no tree')\n{WORKER}"
+    )
+    port = choose_port()
+    process = run(port)
+    said, _ = process.communicate(timeout=90)
+    assert process.returncode == 1
+    assert "The keeper ended by itself with code 1: no tree" in said
     assert gone(port)
 
 

@@ -37,6 +37,6 @@ def test_a_system_without_confinement_is_told_and_does_not_stop_the_worker(monke
 
 @pytest.mark.parametrize("option", ["--config", f"file:{workers.__file__}"])
 def test_the_server_is_told_of_it(option: str):
-    from geo.instance.serve import _server_command
+    from geo.instance.serve import server_command
 
-    assert option in _server_command(8000)
+    assert option in server_command(8000)

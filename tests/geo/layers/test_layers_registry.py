@@ -1,9 +1,11 @@
 """The one list of layers: what slices declare holds together, and nothing is reached that was not declared."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib.gis.db.models import GeometryField
+from django.db.models import UUIDField
 from django.db.utils import ProgrammingError
 from django.urls import resolve
 
@@ -79,6 +81,29 @@ def test_its_geometries_are_stored_in_the_frames_that_it_says(layer):
 
 
 @each_layer
+def test_each_zoom_is_cut_from_one_column_that_is_there(layer):
+    spans = layer.spans()
+    zooms = [zoom for span in spans for zoom in range(span.min_zoom, span.max_zoom + 1)]
+    assert zooms == list(range(layer.min_zoom, layer.max_zoom + 1))
+    for span in spans:
+        for zoom in (span.min_zoom, span.max_zoom):
+            assert span.geometry == layer.geometry_at(zoom) == layer.tile_columns(zoom)[0]
+            assert set(layer.tile_columns(zoom)) <= set(columns(layer))
+        assert geometry_of(layer, span.geometry).srid == TILE_SRID
+    assert spans[-1].geometry == layer.tile_geometry
+    assert [coarse.max_zoom for coarse in layer.coarse] == sorted({coarse.max_zoom for coarse in layer.coarse})
+    assert layer.deepest_tile == min(layer.max_zoom, 16)
+
+
+def test_outlines_far_out_have_fewer_corners_and_parcels_begin_where_they_can_be_told_apart():
+    assert [(span.min_zoom, span.max_zoom, span.geometry) for span in layers["districts"].spans()] == [
+        (0, 7, "geom_z7"), (8, 11, "geom_z11"), (12, 16, "geom_3857")
+    ]  # fmt: skip
+    assert layers["parcels"].tile_columns(14) == ("geom_3857", "clearance_m")
+    assert (layers["blocks"].min_zoom, layers["parcels"].min_zoom) == (12, 14)
+
+
+@each_layer
 def test_zooms_are_in_order(layer):
     assert 0 <= layer.min_zoom <= layer.max_zoom <= 24
     if layer.style.label:
@@ -115,7 +140,9 @@ def test_the_legend_has_a_row_for_every_value_that_the_column_may_hold(layer):
 def test_what_a_tap_opens_is_a_page_of_the_service(layer):
     for address in filter(None, (layer.card_url, layer.page_url)):
         assert re.findall(r"\{(\w+)\}", address) == [layer.key_field]
-        assert resolve(re.sub(r"\{\w+\}", "5011", address).partition("?")[0])
+        key = layer.model._meta.get_field(layer.key_field)
+        sample = str(uuid4()) if isinstance(key, UUIDField) else "5011"
+        assert resolve(re.sub(r"\{\w+\}", sample, address).partition("?")[0])
     assert not layer.card_url or layer.key_field
 
 

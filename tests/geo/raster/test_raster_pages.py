@@ -113,7 +113,7 @@ def test_a_scan_is_fitted_by_hand_and_taken(places: Places, scan: str, do_jobs: 
     tried = client.post(scan, typed(slip=4.0))
     assert tried.status_code == 302
     page = client.get(tried.url.replace("?", "?lang=en&")).content.decode()
-    assert re.search(r'class="raster-worst".{0,400}name="x_3"', page, re.DOTALL)
+    assert re.search(r'class="raster-worst".{0,900}name="x_3"', page, re.DOTALL)
     with everywhere():
         fitting = Fitting.objects.get()
     taken = client.post(

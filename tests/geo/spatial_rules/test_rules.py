@@ -1,11 +1,11 @@
 """Rules answer yes, no or unknown; what is missing is unknown, never no. Values hold between their days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from geo.spatial_rules.engine import judge_all
@@ -18,6 +18,7 @@ from geo.spatial_rules.selectors import value_on
 class Says(Rule):
     """A rule that answers as it was told; None stands for a source that is missing."""
 
+    code = "says"
     told: Answer | None
 
     def facts(self, subject):
@@ -55,6 +56,30 @@ def test_a_missing_source_is_named_and_stops_no_other_rule():
     missing, other = judge_all([Says(None), Says(YES)], "subject").judged
     assert missing.finding.evidence == {"missing": "the zoning map"}
     assert other.finding.answer == YES
+
+
+class Broken(Says):
+    """Its source cannot answer: PostGIS refuses the geometry."""
+
+    def facts(self, subject):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ST_GeomFromText('POLYGON((0 0, 1 1')")
+        return Answer.YES
+
+
+@pytest.mark.django_db
+def test_a_source_that_fails_is_unknown_and_the_transaction_goes_on():
+    verdict = judge_all([Broken(Answer.YES), Says(Answer.YES)], "subject")
+    assert [item.finding.answer for item in verdict.judged] == [Answer.UNKNOWN, Answer.YES]
+    assert verdict.judged[0].missing.startswith("failed: parse error")
+    assert ReferenceValue.objects.count() == 0, "the transaction still answers"
+
+
+@pytest.mark.parametrize(("told", "expected"), [(Answer.UNKNOWN, Answer.YES), (Answer.NO, Answer.NO)])
+def test_an_override_lets_an_unknown_pass_and_never_a_no(told, expected):
+    verdict = judge_all([Says(told)], "subject")
+    assert replace(verdict, overridden=frozenset({"says"})).answer == expected
+    assert replace(verdict, overridden=frozenset({"other"})).answer == told
 
 
 def test_a_fault_in_a_rule_is_a_fault_and_no_answer():

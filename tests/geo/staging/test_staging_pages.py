@@ -6,14 +6,19 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
 
-from geo.municipalities.scope import everywhere
+from geo.municipalities.scope import everywhere, territory
 from geo.spatial.crs import TILE_SRID
 from geo.staging.models import SourceProfile, StagedLayer, StagedRow, Upload
 from geo.staging.services import check
 from parcels.plans.models import Plan
+from parcels.register.models import Parcel
+from parcels.register.panels import import_of_parcel
 from tests.factories.places import Places, square
 from tests.geo.exchange.reading import land
 
@@ -172,3 +177,24 @@ def test_a_file_of_faulty_rows_makes_a_small_page(send: Send, client):
     assert b"Page 1 of 100" in page.content
     assert client.get(f"{address}?show=faulty&page=100").status_code == 200
     assert client.get(f"{address}?show=faulty&page=zzz").status_code == 200
+
+
+def test_pages_of_the_register_lead_to_imports_those_who_may_import(send: Send, client, places: Places, tmp_path: Path):
+    address = send(land.write(tmp_path / "made.gpkg", land.squares()), "plan.gpkg").headers["Location"]
+    checked()
+    page = client.get(address)
+    sent = {name: hidden(page, name, "import-accept") for name in ("request_id", "turn", "rows")}
+    sent |= {"reason": "new survey", "ask_number": "12", "ask_name": "plan"}
+    plan = client.get(client.post(f"{address}accept", sent).headers["Location"])
+    assert f'href="{address}"' in plan.content.decode()
+    body = reverse("plans:body", args=["5011"])
+    assert f'href="{reverse("staging:send")}"' in client.get(body).content.decode()
+    request = RequestFactory().get("/")
+    request.user = places.west.surveyor
+    with territory([places.west.body.pk]):
+        parcel = Parcel.objects.filter(source_system="import").first()
+        assert address in import_of_parcel(request, parcel)
+        request.user = AnonymousUser()
+        assert import_of_parcel(request, parcel) is None
+    client.logout()
+    assert "/imports/" not in client.get(body).content.decode()

@@ -25,7 +25,7 @@ ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 #: A hyphen that is not inside a Latin word turns its neighbours round in a line of Arabic.
 TURNING_HYPHEN = re.compile(r"(?<![A-Za-z])-|-(?![A-Za-z0-9])")
 #: Names that Arabic pages write in Latin letters.
-NAMES = {"PDF", "SHA", "QR", "English", "Mukhattat"}
+NAMES = {"PDF", "JPEG", "PNG", "TIFF", "SHA", "QR", "English", "Mukhattat"}
 
 
 @dataclass(frozen=True)

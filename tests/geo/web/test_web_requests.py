@@ -168,3 +168,12 @@ def test_no_page_may_be_framed_or_sniffed_and_addresses_stay_here(client):
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db(databases=["default", "tiles"])
+def test_the_service_is_not_ready_over_published_tiles_that_nobody_keeps(client, settings, tmp_path):
+    settings.TILES_FOLDER, settings.TILES_PUBLISHED = tmp_path, True
+    assert client.get("/readyz").status_code == 200, "no keeper was there yet: nothing is published"
+    (tmp_path / "current").mkdir()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["problems"]) == (503, {"published_tiles": "keeper silent"})

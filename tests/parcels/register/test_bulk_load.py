@@ -44,8 +44,9 @@ OWN = {"id", "parcel_id", "version_id", "request_id", "created_at"}
 REPLACED = {
     ("register_parcel", "before_write_life"): "load_frame_v1",
     ("register_boundaryversion", "before_insert_snap"): "load_shapes_v3",
-    ("register_boundaryversion", "after_insert_boundaries"): "load_overlaps_v2",
-    ("register_publishedparcel", "after_insert_places"): "load_rows_v2",
+    ("register_boundaryversion", "after_insert_boundaries"): "load_overlaps_v5",
+    ("register_publishedparcel", "after_insert_places"): "load_shown_v5",
+    ("register_publishedparcel", "after_insert_note"): "load_noted_v5",
 }
 
 

@@ -61,9 +61,9 @@ def test_the_offices_people_see_deeds_checks_and_holders(recorded, role):
 
 def test_the_planner_sees_no_holder(recorded):
     from geo.accounts.enums import Role
-    from tests.factories.places import _member
+    from tests.factories.places import member
 
-    planner = _member(Role.PLANNER, recorded.office.body)
+    planner = member(Role.PLANNER, recorded.office.body)
     assert NAME not in page(recorded, planner, ids=[recorded.office.body.pk])
 
 

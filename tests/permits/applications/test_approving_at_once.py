@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections
 
 from geo.errors import DomainError
 from geo.municipalities.scope import act_as, territory
@@ -36,7 +36,7 @@ def at_once(jobs: list[Callable[[], object]]) -> list[object]:
         except (DomainError, DatabaseError) as error:
             answers[place] = error
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(jobs))]
     for thread in threads:
@@ -109,7 +109,7 @@ def test_an_approval_waits_for_a_freeze_that_began_before_it_and_is_then_refused
     def approve() -> Case:
         with territory([ground.west.body.pk]):
             act_as(ground.west.head.pk)
-            backends.append(connection.connection.info.backend_pid)
+            backends.append(connections["default"].connection.info.backend_pid)
             return step(ground.west, thread.case, "approve", ground.west.head)
 
     with connect("app") as other:

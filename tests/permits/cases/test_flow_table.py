@@ -1,16 +1,19 @@
 """The flow in code and the pairs that the database's trigger reads are one table."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from geo.errors import DatabaseRefusal
 from geo.municipalities.scope import territory
-from permits.applications.enums import ApplicationState
+from permits.applications.enums import ApplicationState, Stage
 from permits.cases.errors import StepNotPossible
 from permits.cases.flow import flows
 from permits.cases.models import AllowedStep, Case
 from permits.cases.services import take_step
-from tests.factories.cases import open_thread, step
+from tests.factories.cases import hold_tariffs, inspect, inspector_of, open_thread, step
 
 STATES = [state.value for state in ApplicationState]
 ALLOWED = {(source.value, target.value) for source, target in flows["fencing"].pairs()}
@@ -20,7 +23,14 @@ WAY = {
     "draft": (),
     "submitted": ("submit",),
     "recommended": ("submit", "recommend"),
+    "awaiting_payment": ("submit", "recommend", "approve"),
     "issued": ("submit", "recommend", "approve"),
+    "started": ("submit", "recommend", "approve", "start"),
+    "completion_requested": ("submit", "recommend", "approve", "start", "request_completion"),
+    "suspended": ("submit", "recommend", "approve", "suspend"),
+    "revoked": ("submit", "recommend", "approve", "revoke"),
+    "expired": ("submit", "recommend", "approve", "give_way"),
+    "closed": ("submit", "recommend", "approve", "start", "request_completion", "finish"),
     "returned": ("submit", "return"),
     "rejected": ("submit", "reject"),
     "cancelled": ("cancel",),
@@ -28,9 +38,16 @@ WAY = {
 
 
 def brought_to(ground, state):
+    if state == "awaiting_payment":
+        dearer = {"fencing_licence": ("50", "each")}
+        hold_tariffs(dearer, since=timezone.localdate() - timedelta(days=1))
     thread = open_thread(ground.west, ground.citizen)
     for name in WAY[state]:
-        thread.take(name, note="سبب")
+        if name == "finish":
+            inspect(thread, Stage.COMPLETION)
+            thread.take(name, inspector_of(ground.west))
+        else:
+            thread.take(name, note="سبب")
     return thread
 
 

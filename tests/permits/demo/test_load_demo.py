@@ -21,6 +21,11 @@ from permits.applications.models import Assessment, Permit, PublishedPermit
 from permits.cases.models import Case
 from permits.demo.people import accounts, make_accounts, write_accounts
 
+#: How far the grants of the sample go.
+GRANTED = {
+    "applied", "returned", "data_complete", "drawn", "batched", "verified", "excess_due", "fulfilled",
+}  # fmt: skip
+
 
 @pytest.fixture
 def loaded(transactional_db, settings, tmp_path, monkeypatch):
@@ -45,10 +50,24 @@ def test_the_sample_is_whole_and_a_second_run_changes_nothing(loaded):
     assert kinds == {"old", "planned"}
     assert PublishedParcel.objects.filter(state="active").count() >= 600
     assert not PublishedParcel.objects.filter(number="").exists()
-    assert PublishedPermit.objects.count() == 2
+    assert PublishedPermit.objects.count() == 6
     with everywhere():
-        states = {"issued", "submitted", "approved", "survey_review", "numbered", "frozen", "published"}
-        assert set(Case.objects.values_list("state", flat=True)) == states
+        states = {
+            "issued",
+            "awaiting_payment",
+            "submitted",
+            "approved",
+            "survey_review",
+            "numbered",
+            "frozen",
+            "published",
+            "started",
+            "prelim_approved",
+            "correction",
+            "fined",
+            "closed",
+        }
+        assert set(Case.objects.values_list("state", flat=True)) == states | GRANTED
         assert set(Assessment.objects.values_list("answer", flat=True)) == {"yes"}
         for office in Municipality.objects.all():
             assert first_broken_entry(office.pk) is None
@@ -56,7 +75,7 @@ def test_the_sample_is_whole_and_a_second_run_changes_nothing(loaded):
     with everywhere():
         waiting = Case.objects.filter(state="submitted", kind="fencing").first()
         Case.objects.filter(pk=waiting.pk).update(state="cancelled")
-        held = list(Permit.objects.values_list("parcel_id", flat=True))
+        held = list(Permit.objects.exclude(parcel=None).values_list("parcel_id", flat=True))
         change_state(parcel_ids=held, to=ParcelState.FROZEN, by=None, reason="test")
     before, told = counted(), loaded.read_text()
     call_command("load_demo", stdout=StringIO())
@@ -70,7 +89,7 @@ def test_the_sample_is_whole_and_a_second_run_changes_nothing(loaded):
 
 def test_the_accounts_are_in_a_file_that_only_its_owner_reads_and_they_work(places, tmp_path, monkeypatch):
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
-    file, wanted = tmp_path / "accounts.txt", accounts("5011", "5012", "501")
+    file, wanted = tmp_path / "accounts.txt", accounts("5011", "5012", "501", "500")
     bodies = {body.code: body for body in Municipality.objects.all()}
     write_accounts(file, wanted, make_accounts(wanted, bodies))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -85,7 +104,7 @@ def test_the_accounts_are_in_a_file_that_only_its_owner_reads_and_they_work(plac
 
 def test_one_password_can_be_given_to_all(places, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "one for all of them")
-    wanted = accounts("5011", "5012", "501")
+    wanted = accounts("5011", "5012", "501", "500")
     passwords = make_accounts(wanted, {body.code: body for body in Municipality.objects.all()})
     assert set(passwords.values()) == {"one for all of them"}
     assert authenticate(username="head", password="one for all of them") is not None
@@ -93,7 +112,7 @@ def test_one_password_can_be_given_to_all(places, monkeypatch):
 
 def test_an_account_that_is_new_leaves_the_passwords_of_the_others_in_the_file(places, tmp_path, monkeypatch):
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
-    file, wanted = tmp_path / "accounts.txt", accounts("5011", "5012", "501")
+    file, wanted = tmp_path / "accounts.txt", accounts("5011", "5012", "501", "500")
     bodies = {body.code: body for body in Municipality.objects.all()}
     write_accounts(file, wanted, make_accounts(wanted[:-1], bodies))
     told = dict(line.split("\t")[:2] for line in file.read_text().splitlines()[2:])

@@ -38,8 +38,8 @@ from permits.planning.errors import (
 from permits.planning.models import PlanCase
 from permits.planning.services import decide, open_amendment, open_plan_case, open_supersession
 from tests.factories import numbering as runs
+from tests.factories.papers import pdf
 from tests.factories.places import ORIGIN, square
-from tests.geo.documents.test_content import pdf
 from tests.grid import drawn
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +122,11 @@ def opened(office, plan, by=None):
 
 
 def file_papers(office, plan):
-    for kind, more in ((DocumentKind.AGENCY, b" "), (DocumentKind.STAKING, b"  ")):
+    for kind in (DocumentKind.AGENCY, DocumentKind.STAKING):
         with territory([office.body.pk]):
             file_document(
                 subject=plan_subject(plan.pk), office=office.body, kind=kind, title="ورقة", name="a.pdf",
-                content=pdf(more=more), by=office.engineer,
+                content=pdf(kind.value), by=office.engineer,
             )  # fmt: skip
 
 

@@ -20,19 +20,9 @@ from permits.subdivisions.errors import (
 )
 from permits.subdivisions.models import CheckInCase, LandChangeRequest
 from tests.permits.subdivisions.test_procedure import numbers, point
-from tests.permits.subdivisions.trips import Trip, box, line, polygon, row_of_parcels
+from tests.permits.subdivisions.trips import box, line, polygon
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ground(places):
-    return row_of_parcels(places.west)
-
-
-@pytest.fixture
-def trip(ground, tmp_path):
-    return Trip(ground, tmp_path)
 
 
 def whats(group):

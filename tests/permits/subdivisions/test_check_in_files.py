@@ -13,19 +13,9 @@ from permits.subdivisions.errors import CheckInFaulty, CheckOutUnknown, NotAChec
 from permits.subdivisions.models import CheckIn, CheckInRow
 from tests.permits.subdivisions.edited import Edited
 from tests.permits.subdivisions.test_procedure import GROUNDS, point
-from tests.permits.subdivisions.trips import Trip, polygon, row_of_parcels
+from tests.permits.subdivisions.trips import polygon
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ground(places):
-    return row_of_parcels(places.west)
-
-
-@pytest.fixture
-def trip(ground, tmp_path):
-    return Trip(ground, tmp_path)
 
 
 def refused(trip, content, name="a.gpkg"):

@@ -16,15 +16,10 @@ from permits.subdivisions.models import CheckIn, CheckOut, LandChangeRequest
 from tests.permits.subdivisions.edited import Edited
 from tests.permits.subdivisions.test_check_out import lock_term
 from tests.permits.subdivisions.test_procedure import point
-from tests.permits.subdivisions.trips import line, row_of_parcels
+from tests.permits.subdivisions.trips import line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST, NEW, BRING = "/land-changes/check-outs/", "/land-changes/check-outs/new/", "/land-changes/check-ins/"
-
-
-@pytest.fixture
-def ground(places):
-    return row_of_parcels(places.west)
 
 
 def signed_in(person):

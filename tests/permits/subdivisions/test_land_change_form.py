@@ -8,12 +8,13 @@ from django.contrib.gis.geos import LineString
 
 from geo.municipalities.scope import territory
 from geo.spatial.crs import TILE_SRID
+from geo.spatial.points import on_the_map, read_points
 from geo.spatial.shapes import transformed
 from parcels.register.codes import display
 from permits.subdivisions.enums import Wish
 from permits.subdivisions.forms import LandChangeForm
 from permits.subdivisions.selectors import outlines_within
-from permits.subdivisions.typed import on_the_map, read_areas, read_points
+from permits.subdivisions.typed import read_areas
 from permits.subdivisions.wishes import change_asked
 from tests.factories.cases import enter_drawn
 

@@ -122,6 +122,7 @@ def test_the_land_is_held_from_handing_in_until_the_decision(field):
 # --- validity ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_a_decision_holds_for_three_hijri_years_where_the_dated_rule_says_so(field):
     with time_machine.travel("2026-11-21T09:00:00+03:00", tick=True):
         decision = open_thread(field.west, field.citizen, up_to=THROUGH).decision()

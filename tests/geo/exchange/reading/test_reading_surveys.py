@@ -14,6 +14,7 @@ import shapely
 from geo.exchange.reading.limits import Limits
 from geo.exchange.writers.table import write_csv
 from tests.geo.exchange.kinds import ROWS, SHAPES, kinds
+from tests.geo.exchange.reading import land
 
 SETS = Path(__file__).parents[1] / "sets"
 SHEET = SETS / "edigeo-25354000AB01.tar.bz2"
@@ -109,6 +110,36 @@ def test_a_sheet_that_names_files_elsewhere_is_refused(refused: Callable, read: 
     elsewhere = whole["E000AB01.THF"].replace(b"LONSA06:EDAB01", b"LONSA17:../../etc/passwd0")
     assert refused(packed(whole | {"E000AB01.THF": elsewhere}), "sheet.tar.bz2") == "archive_path"
     assert read(packed(whole), "sheet.tar.bz2")[0].rows == 14
+
+
+def commune(*sheets: Path | bytes, ending: str = ".tar.bz2") -> bytes:
+    """Return the archives of sheets in one ZIP archive, as a commune's are given out."""
+    contents = [each if isinstance(each, bytes) else each.read_bytes() for each in sheets]
+    return land.zipped({f"edigeo-{at}{ending}": content for at, content in enumerate(contents)})
+
+
+def test_the_sheets_of_a_commune_come_in_one_archive_as_one_layer(read: Callable):
+    sheets = sorted(SETS.glob("edigeo-*.tar.bz2"))
+    facts, rows = read(commune(*sheets), "commune.zip")
+    assert (len(sheets), facts.rows, facts.questions) == (8, 511, [])
+    assert [row.number for row in rows] == list(range(1, 512))
+    assert {row.attributes["sheet"][-4:] for row in rows} == {
+        path.name.removesuffix(".tar.bz2")[-4:] for path in sheets
+    }
+    assert not any(row.faults for row in rows)
+    alone = read(SHEET.read_bytes(), SHEET.name)[1]
+    assert {row.wkb for row in alone} <= {row.wkb for row in rows}
+
+
+def test_an_archive_of_archives_is_read_one_level_deep_and_counted_over_both(refused: Callable):
+    sheet, bomb = SHEET.read_bytes(), bz2.compress(bytes(60_000_000))
+    assert refused(commune(commune(sheet)), "commune.zip") == "archive_nested"
+    assert refused(commune(sheet, ending=".zip"), "commune.zip") == "archive_nested"
+    assert refused(land.zipped({"a.tar.bz2": sheet, "b.csv": b"key,e,n"}), "commune.zip") == "archive_nested"
+    assert refused(commune(packed({"inner.tar.bz2": sheet})), "commune.zip") == "archive_nested"
+    assert refused(commune(bomb), "commune.zip") == "archive_size"
+    assert refused(commune(*[sheet] * 30), "commune.zip") == "archive_count"
+    assert refused(commune(sheet, b"BZh9" + bytes(100)), "commune.zip") == "archive_unreadable"
 
 
 def test_landxml_gives_parcels_north_before_east_with_their_names_and_areas(read: Callable):
