@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("enquiries", "0001_initial"), ("applications", "0008_decided"), ("parties", "0001_initial")]
 
-    operations = [RunSQLFile("enquiry.v1.sql", "0693562fe09d6f47396b65c469b31000fff047637906ab826dd49666e0eae533")]
+    operations = [RunSQLFile("enquiry.v1.sql", "baa1f52e35809b5c216160c0b5e63126bd73bde81380d7c4ad95e8b2cb1b786c")]

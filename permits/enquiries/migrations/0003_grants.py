@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("enquiries", "0002_sql"), ("grants", "0001_initial"), ("past_grants", "0002_sql")]
 
-    operations = [RunSQLFile("grants.v1.sql", "74aa6e93a3844dc1e2ac70f477ad080f94660b33ab3d5489db9326bd82a0b50b")]
+    operations = [RunSQLFile("grants.v1.sql", "3f051a073d3c76b76d00d847d835560e1f2a9bc23f43113eb25eaf11f3a72e62")]

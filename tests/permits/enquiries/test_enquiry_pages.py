@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from geo.messages.models import TextMessage
 from geo.outbox.services import deliver_due
+from geo.parties.services import identifier_hash
 from permits.enquiries.errors import CodeWrong
 from permits.enquiries.models import Enquiry
+from permits.enquiries.registry import sources
+from permits.enquiries.selectors import find
 from permits.enquiries.services import OF_PERSON, TRIES, forget_enquiries, open_with
 from tests.factories.cases import CANARIES, CANARY_IDENTIFIER
 
@@ -101,6 +104,19 @@ def test_known_and_unknown_cost_the_same_statements_and_hashes(thread, phone, mo
     assert len(told[0]) > 10
     kept = TextMessage.objects.order_by("-made_at")[:2]
     assert all(message.sealed for message in kept)
+
+
+def test_a_record_that_is_found_ends_no_search_early(thread):
+    person = identifier_hash(CANARY_IDENTIFIER)
+    with CaptureQueriesContext(connection) as asked:
+        assert find(person, re.sub(r"\D", "", number_of(thread))).source == "permits"
+    (question,) = [query["sql"] for query in asked.captured_queries if "enquiry_permits_v1" in query["sql"]]
+    for sources_that_know in (question, question.replace(person, identifier_hash(OTHER))):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE) {sources_that_know}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert plan.count("Function Scan") == len(list(sources)) > 2
+        assert "Sort" in plan and "never executed" not in plan
 
 
 def shape(sql):
