@@ -1,9 +1,8 @@
 """Certificates that follow the commit by which their permits were issued."""
 
-import logging
-
 from django.conf import settings
 
+from geo.jobs.each import for_each
 from geo.jobs.registry import daily, job
 from geo.jobs.retries import GrowingWaits
 from geo.municipalities.scope import act_as, everywhere, territory
@@ -11,7 +10,6 @@ from permits.applications.issuing import PRINT, printed
 from permits.applications.models import Permit
 from permits.applications.services import expire_due_permits
 
-log = logging.getLogger(__name__)
 HOURLY = "23 * * * *"
 
 
@@ -35,12 +33,4 @@ def print_missing() -> None:
     """Print what jobs gave up on: a seal was renewed, a font was installed. Each in a transaction of its own."""
     with everywhere():
         without = list(Permit.objects.filter(printout=None, revoked_at=None).values_list("pk", "municipality_id"))
-    failed = 0
-    for key, municipality in without:
-        try:
-            print_certificate(str(key), municipality)
-        except Exception:
-            log.exception("permit %s is still without its certificate", key)
-            failed += 1
-    if failed:
-        raise RuntimeError(f"{failed} of {len(without)} permits are still without their certificate")
+    for_each(without, lambda one: print_certificate(str(one[0]), one[1]), "the certificate of a permit")

@@ -1,14 +1,12 @@
 """Papers of decisions that follow the commit by which they were decided."""
 
-import logging
-
+from geo.jobs.each import for_each
 from geo.jobs.registry import job
 from geo.jobs.retries import GrowingWaits
 from geo.municipalities.scope import everywhere, territory
 from permits.grants.deciding import PRINT, print_by_key
 from permits.grants.models import GrantDecision
 
-log = logging.getLogger(__name__)
 HOURLY = "41 * * * *"
 
 
@@ -26,12 +24,4 @@ def print_missing() -> None:
         without = list(
             GrantDecision.objects.filter(printout=None, revoked_at=None).values_list("pk", "municipality_id")
         )
-    failed = 0
-    for key, municipality in without:
-        try:
-            print_decision(str(key), municipality)
-        except Exception:
-            log.exception("decision %s is still without its paper", key)
-            failed += 1
-    if failed:
-        raise RuntimeError(f"{failed} of {len(without)} decisions are still without their paper")
+    for_each(without, lambda one: print_decision(str(one[0]), one[1]), "the paper of a decision")

@@ -57,7 +57,7 @@ def test_what_waits_is_told_as_the_flow_tells_it_of_each_case(ground, threads):
 def test_what_waits_comes_first_and_of_that_the_longest_waiting(ground, threads):
     found = inbox(ground.west.engineer)
     waits = [case.waits for case in found]
-    assert True in waits
+    assert any(waits)
     assert waits == sorted(waits, reverse=True)
     since = [case.state_since for case in found if case.waits]
     assert since == sorted(since)
