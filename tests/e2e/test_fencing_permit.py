@@ -175,3 +175,12 @@ def test_signing_in_wrongly_says_so_and_leads_to_no_other_site(visit):
     page.wait_for_url(f"{visit.site}/")
     page.goto("/cases/")
     assert "/sign-in/" in page.url
+
+
+def test_a_map_that_stands_open_says_that_the_session_ended(visit):
+    page = visit.as_person("citizen", "/cases/", device="phone")
+    page.wait_for_selector("land-rows[data-rows]")
+    page.context.clear_cookies()
+    for _again in range(3):
+        page.click("land-rows button[aria-label='إبعاد']")  # further away: more rows come into sight
+    page.wait_for_selector("land-rows .lm-status[data-state=failure] >> text=انتهت جلستك")

@@ -11,6 +11,7 @@ SENTENCES: dict[str, Promise] = {
     "loading": _("Loading…"),
     "retry": _("Try again"),
     "offline": _("There is no network connection. What you see may be incomplete."),
+    "signed_out": _("You are signed out. Sign in on another page, then try again."),
     "tiles.failed": _("Part of the map could not be loaded."),
     "link.unknown": _("This link names something that is not on the map."),
     "search.results": _("Search results"),

@@ -3,6 +3,7 @@
 import TileLayer from "ol/layer/Tile.js";
 import { transformExtent } from "ol/proj.js";
 import XYZ from "ol/source/XYZ.js";
+import { askJson, noted } from "./asking.js";
 import { h } from "./dom.js";
 
 const UNDER_EVERYTHING = -1;
@@ -60,13 +61,11 @@ export class Backgrounds {
     const url = new URL(this.url, document.baseURI);
     for (const [name, value] of Object.entries(question)) url.searchParams.set(name, value);
     try {
-      const answer = await fetch(url, { signal: asking.signal, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(`${answer.status} for ${url.pathname}`);
-      this.#take((await answer.json()).pictures, question);
+      this.#take((await askJson(url, { signal: asking.signal })).pictures, question);
       return true;
     } catch (error) {
       if (asking.signal.aborted) return false;
-      console.error("map background:", error);
+      noted("map background", error);
       this.onFailure?.();
       return false;
     }

@@ -1,5 +1,7 @@
 // The element's configuration: read from the page, checked once, completed with defaults.
 
+import { askJson } from "./asking.js";
+
 const GEOMETRIES = new Set(["point", "line", "polygon"]);
 const LAYER = {
   title: "", min_zoom: 0, max_zoom: 18, visible: true, in_legend: true, follows: "", key_field: "", card_url: "", page_url: "", past: false,
@@ -24,14 +26,8 @@ export async function readConfig(element) {
   const script = element.querySelector('script[type="application/json"]');
   const src = element.getAttribute("src");
   if (!script && !src) throw new ConfigError('<land-map> needs a child <script type="application/json"> or a src');
-  const raw = script ? JSON.parse(script.textContent) : await fetchConfig(src);
+  const raw = script ? JSON.parse(script.textContent) : await askJson(src);
   return completeConfig({ ...raw, ...fromAttributes(element) });
-}
-
-async function fetchConfig(src) {
-  const answer = await fetch(src, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status} for ${src}`);
-  return answer.json();
 }
 
 /** Return what an element's attributes say of the configuration: extent and selection. */

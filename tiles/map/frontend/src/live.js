@@ -3,6 +3,8 @@
 // A stream of events, or where none is to be had, a question every few seconds; nothing while the page is hidden. Where
 // one left off is a text that only the server reads.
 
+import { askJson } from "./asking.js";
+
 const ASK_EVERY = 5_000; // ms, without a stream
 const STREAM_AGAIN = 60_000; // ms until a stream is tried anew
 const AFTER_CUT = 2_000; // ms after a stream broke
@@ -89,9 +91,7 @@ export class Live {
   // What was missed; then a stream again.
   async #ask() {
     try {
-      const answer = await fetch(this.#address(), { headers: { Accept: "application/json" }, cache: "no-store" });
-      if (!answer.ok) throw new Error(`${answer.status} for ${this.url}`);
-      const told = await answer.json();
+      const told = await askJson(this.#address(), { cache: "no-store" });
       this.#since = told.id;
       if (told.whole) this.onChange(null, null);
       else for (const change of told.changes) this.#tell(change);

@@ -1,5 +1,7 @@
 // Asking the server as the person types: waits for a pause, keeps only the newest question.
 
+import { askJson, noted } from "./asking.js";
+
 const PAUSE = 180; // ms between the last key and the question
 
 /** Asks `url?q=`; `onState` hears {name: "idle"|"busy"|"found"|"none"|"failed", results, words}. */
@@ -33,7 +35,7 @@ export class Search {
       return this.#become(results.length ? "found" : "none", results, words);
     } catch (error) {
       if (asking.signal.aborted) return null;
-      console.error("map search:", error);
+      noted("map search", error);
       return this.#become("failed", [], words);
     }
   }
@@ -47,9 +49,7 @@ export class Search {
   async #fetch(words, signal) {
     const url = new URL(this.#url, document.baseURI);
     url.searchParams.set("q", words);
-    const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(`${answer.status} for ${url.pathname}`);
-    return (await answer.json()).results;
+    return (await askJson(url, { signal })).results;
   }
 
   #become(name, results, words) {

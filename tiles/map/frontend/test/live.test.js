@@ -43,7 +43,7 @@ beforeEach(() => {
   mock.method(globalThis, "fetch", async (url) => {
     asked.push(url);
     const told = answers.shift();
-    return { ok: Boolean(told), status: told ? 200 : 503, json: async () => told };
+    return told ? Response.json(told) : new Response("", { status: 503 });
   });
   mock.method(console, "warn", () => {});
 });

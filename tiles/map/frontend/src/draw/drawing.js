@@ -36,7 +36,7 @@ export class Drawing {
     this.toolbar = new Toolbar({ t, lang: config.lang, run: { mode: (name) => this.#enter(name), undo: () => this.sketch.undo(), finish: () => this.sketch.finish(), clear: () => this.sketch.clear() } });
     this.shapes = new Shapes({
       map, url: this.asked.shapes, onNews: () => this.#show(),
-      onFailure: () => status.fail(t("draw.failed"), { label: t("retry"), run: () => this.shapes.look() }),
+      onFailure: (error) => status.fail(t(error.signedOut ? "signed_out" : "draw.failed"), { label: t("retry"), run: () => this.shapes.look() }),
     });
     this.sketch = new Sketch({ map, snapTo: this.shapes.source, snap: this.asked.snap, onChange: (change) => this.#drawn(change) });
     this.#listen();

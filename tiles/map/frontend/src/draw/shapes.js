@@ -8,6 +8,7 @@ import VectorSource from "ol/source/Vector.js";
 import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
+import { askJson, noted } from "../asking.js";
 
 const NEAR = 17.5; // view zoom from which outlines are asked for
 const MARGIN = 0.3; // of the view: a small move asks for nothing
@@ -21,7 +22,7 @@ export class Shapes {
   #asked = null;
   #marked = new Set();
 
-  /** `onNews()` hears when outlines have come; `onFailure()` when they could not. */
+  /** `onNews()` hears when outlines have come; `onFailure(error)` when they could not. */
   constructor({ map, url, onNews, onFailure }) {
     Object.assign(this, { map, url, onNews, onFailure });
     this.source = new VectorSource();
@@ -43,13 +44,14 @@ export class Shapes {
     this.#asked?.abort();
     this.#asked = new AbortController();
     try {
-      this.#take(await fetched(this.url, wanted, this.#asked.signal));
+      const box = wanted.map((side) => side.toFixed(2)).join(",");
+      this.#take(await askJson(`${this.url}?bbox=${box}`, { signal: this.#asked.signal }));
       this.#known = wanted;
       this.onNews();
     } catch (error) {
       if (error.name === "AbortError") return;
-      console.error("outlines:", error);
-      this.onFailure();
+      noted("outlines", error);
+      this.onFailure(error);
     }
   }
 
@@ -68,12 +70,6 @@ export class Shapes {
     this.#marked = new Set(keys);
     this.source.changed();
   }
-}
-
-async function fetched(url, extent, signal) {
-  const answer = await fetch(`${url}?bbox=${extent.map((side) => side.toFixed(2)).join(",")}`, { signal, headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
-  return answer.json();
 }
 
 function featureOf({ coordinates, ...told }) {

@@ -34,7 +34,7 @@ export class LandRows extends LandMap {
     this.append(stage, h("div", { class: "lm-bar" }, this.note));
     this.rows = new Rows({
       map: viewer.map, url: this.getAttribute("rows"), onNews: (whole) => this.#came(whole),
-      onFailure: () => this.status.fail(t("rows.failed"), { label: t("retry"), run: () => this.rows.look() }),
+      onFailure: (error) => this.status.fail(t(error.signedOut ? "signed_out" : "rows.failed"), { label: t("retry"), run: () => this.rows.look() }),
     });
     this.#listen();
     viewer.map.updateSize();

@@ -5,6 +5,7 @@ import { buffer, containsExtent, getWidth } from "ol/extent.js";
 import GeoJSON from "ol/format/GeoJSON.js";
 import VectorLayer from "ol/layer/Vector.js";
 import VectorSource from "ol/source/Vector.js";
+import { askJson, noted } from "../asking.js";
 import { LOOKS, styleOf } from "./looks.js";
 
 const MARGIN = 0.25; // of the view: a small move asks for nothing
@@ -16,7 +17,7 @@ export class Rows {
   #asked = null;
   #marked = "";
 
-  /** `onNews(whole)` hears when rows have come, and whether they are all of the view; `onFailure()` when they could not. */
+  /** `onNews(whole)` hears when rows have come, and whether they are all of the view; `onFailure(error)` when they could not. */
   constructor({ map, url, onNews, onFailure }) {
     Object.assign(this, { map, url, onNews, onFailure });
     this.source = new VectorSource();
@@ -38,14 +39,14 @@ export class Rows {
     this.#asked?.abort();
     this.#asked = new AbortController();
     try {
-      const { rows, whole } = await fetched(this.url, wanted, this.#asked.signal);
+      const { rows, whole } = await askJson(addressOf(this.url, wanted), { signal: this.#asked.signal });
       this.#take(rows);
       this.#known = whole ? wanted : null;
       this.onNews(whole);
     } catch (error) {
       if (error.name === "AbortError") return;
-      console.error("rows:", error);
-      this.onFailure();
+      noted("rows", error);
+      this.onFailure(error);
     }
   }
 
@@ -67,11 +68,8 @@ export class Rows {
   }
 }
 
-async function fetched(url, extent, signal) {
-  const box = extent.map((side) => Math.max(-20037508, Math.min(20037508, side)).toFixed(2)).join(",");
-  const answer = await fetch(`${url}?bbox=${box}`, { signal, headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
-  return answer.json();
+function addressOf(url, extent) {
+  return `${url}?bbox=${extent.map((side) => Math.max(-20037508, Math.min(20037508, side)).toFixed(2)).join(",")}`;
 }
 
 function featureOf({ geometry, ...told }) {

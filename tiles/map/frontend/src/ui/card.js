@@ -1,5 +1,6 @@
 // The card: what was selected, in words; a side panel on a wide screen, a sheet from below on a phone.
 
+import { askPiece, noted } from "../asking.js";
 import { h, icon, iconButton } from "../dom.js";
 import { dragSheet } from "./sheet.js";
 
@@ -7,7 +8,7 @@ import { dragSheet } from "./sheet.js";
 export class Card {
   #loading = null;
 
-  constructor({ t, onClose, onShare, onOther, load = fetchCard }) {
+  constructor({ t, onClose, onShare, onOther, load = ({ url }, signal) => askPiece(url, { signal }) }) {
     Object.assign(this, { t, onClose, onShare, onOther, load });
     this.note = h("p", { class: "lm-note", hidden: true });
     this.heading = h("h2", { class: "lm-card-title", tabindex: "-1" });
@@ -52,7 +53,7 @@ export class Card {
       return this.#fill(await this.load({ url, layer, key, properties }, loading.signal));
     } catch (error) {
       if (loading.signal.aborted) return null;
-      console.error("map card:", error);
+      noted("map card", error);
       this.#fail(error, { url, name, layer, key, properties, others });
       return null;
     }
@@ -85,7 +86,7 @@ export class Card {
   }
 
   #fail(error, again) {
-    const key = error instanceof CardError && error.status === 404 ? "card.missing" : "card.failed";
+    const key = error.signedOut ? "signed_out" : error.status === 404 ? "card.missing" : "card.failed";
     this.body.removeAttribute("aria-busy");
     this.live.textContent = this.t(key);
     this.body.replaceChildren(
@@ -107,15 +108,3 @@ export class Card {
   }
 }
 
-async function fetchCard({ url }, signal) {
-  const answer = await fetch(url, { signal, headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok) throw new CardError(answer.status);
-  return answer.text();
-}
-
-class CardError extends Error {
-  constructor(status) {
-    super(`card answered ${status}`);
-    this.status = status;
-  }
-}

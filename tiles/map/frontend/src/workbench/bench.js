@@ -5,6 +5,7 @@
 //
 // The json_script holds {ground, save, improve: addresses, strings: sentences by key}.
 
+import { askJson } from "../asking.js";
 import { readConfig } from "../config.js";
 import { h } from "../dom.js";
 import { translator } from "../i18n.js";
@@ -13,7 +14,6 @@ import { drawButtons, Scale } from "../ui/controls.js";
 import { Status } from "../ui/status.js";
 import { fontsReady, Viewer } from "../viewer.js";
 import { Desk } from "./desk.js";
-import { fetched } from "./server.js";
 import { WalkMap } from "./walkmap.js";
 
 const WEIGHTS = new Set([400, 600, 700]);
@@ -45,7 +45,7 @@ export class NumberBench extends HTMLElement {
 
   async #start() {
     this.asked = JSON.parse(document.getElementById(this.getAttribute("asked")).textContent);
-    const [config, ground] = await Promise.all([readConfig(this), fetched(this.asked.ground)]);
+    const [config, ground] = await Promise.all([readConfig(this), askJson(this.asked.ground)]);
     const shown = new Set(this.getAttribute("layers").split(" "));
     this.config = { ...config, layers: config.layers.filter(({ name }) => shown.has(name)) };
     this.t = translator({ ...config.strings, ...this.asked.strings }, config.lang);

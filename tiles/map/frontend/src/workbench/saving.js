@@ -1,7 +1,8 @@
 // Saving with a diff, what to do when somebody else saved first, and asking the server for a better walk.
 
+import { askJson, Refusal } from "../asking.js";
 import { SaveDialog } from "./panels.js";
-import { fetched, posted, Refusal } from "./server.js";
+import { isStale, posted } from "./server.js";
 
 export class Saving {
   busy = false;
@@ -64,7 +65,7 @@ export class Saving {
 
   #words(refusal) {
     if (refusal.signedOut) return this.t("bench.signed_out");
-    return refusal.message || this.t(refusal.status ? "bench.failed" : "offline");
+    return refusal.detail || this.t(refusal.status ? "bench.failed" : "offline");
   }
 
   async #save(reason) {
@@ -76,7 +77,7 @@ export class Saving {
         this.dialog.element.close();
         this.desk.status.say(this.t("bench.saved", { n: revision }));
       },
-      (refusal) => this.dialog.fail(this.#words(refusal), { stale: refusal.stale }),
+      (refusal) => this.dialog.fail(this.#words(refusal), { stale: isStale(refusal) }),
     );
   }
 
@@ -84,7 +85,7 @@ export class Saving {
   async #catchUp() {
     await this.#ask(
       async () => {
-        const { revision, order, locked, parcels } = await fetched(this.asked.ground);
+        const { revision, order, locked, parcels } = await askJson(this.asked.ground);
         const at = new Map(this.#keys.map((key, index) => [key, index]));
         const mine = (index) => at.get(parcels[index].key);
         this.desk.draft.rebase({ revision, order: order.map(mine), locked: new Set(locked.map(mine)) });
