@@ -1,13 +1,11 @@
 """Many hands at one moment: one permit, no gap in the numbers, and land that cannot change under a decision."""
 
 import threading
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import connections
 
-from geo.errors import DomainError
 from geo.municipalities.scope import act_as, territory
 from geo.printing.models import Printout
 from geo.series.models import Series
@@ -18,32 +16,11 @@ from permits.applications.models import Permit, PublishedPermit
 from permits.cases.errors import StepNotPossible
 from permits.cases.models import Case, CaseEvent
 from tests.factories.cases import Thread, apply, change_parcel, enter_drawn, open_thread, step
+from tests.factories.racing import at_once
 from tests.sql.connections import connect, enter_scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UP_TO = ("submit", "recommend")
-
-
-def at_once(jobs: list[Callable[[], object]]) -> list[object]:
-    """Run the jobs on threads that start together; return what each returned or raised."""
-    answers: list[object] = [None] * len(jobs)
-    start = threading.Barrier(len(jobs))
-
-    def run(place: int) -> None:
-        start.wait()
-        try:
-            answers[place] = jobs[place]()
-        except (DomainError, DatabaseError) as error:
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_eight_approvals_of_one_application_issue_one_permit(ground):

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from geo.jobs.each import SomeFailed
 from geo.municipalities.scope import act_as, territory
 from geo.printing.errors import SigningUnavailable
 from geo.printing.models import Printout
@@ -100,7 +101,7 @@ def test_what_could_not_be_printed_is_printed_every_hour_until_it_is(unprinted, 
         raise OSError("no font")
 
     monkeypatch.setattr(issuing, "file_printout", broken)
-    with pytest.raises(RuntimeError, match="1 of 1 permits"):
+    with pytest.raises(SomeFailed, match="1 of 1"):
         print_missing()
     monkeypatch.undo()
     print_missing()

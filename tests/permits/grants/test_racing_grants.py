@@ -1,46 +1,20 @@
 """Sixteen sessions at one moment: a plot is granted once and a person has one application, by the keys."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import DatabaseError, connections
 
 from geo.accounts.services import system_account
-from geo.errors import DomainError
 from geo.municipalities.scope import act_as, territory
 from permits.cases.models import Case
 from permits.grants.allotting import allot
 from permits.grants.errors import AlreadyAsked, PlotTaken
 from permits.grants.models import Allotment, Grant
 from tests.factories.grants import department, hold_grant_rules
+from tests.factories.racing import at_once
 from tests.sql.connections import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSIONS = 16
 KEY = "CREATE UNIQUE INDEX plot_granted_once ON grants_allotment (parcel_id) WHERE released_at IS NULL"
-
-
-def at_once(jobs: list[Callable[[], object]]) -> list[object]:
-    """Run the jobs on threads that start together; return what each returned or raised."""
-    answers: list[object] = [None] * len(jobs)
-    start = threading.Barrier(len(jobs))
-
-    def run(place: int) -> None:
-        start.wait()
-        try:
-            answers[place] = jobs[place]()
-        except (DomainError, DatabaseError) as error:
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def give(grants, grant, plot):
