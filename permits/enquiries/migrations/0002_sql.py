@@ -8,4 +8,4 @@ from geo.sqlfiles.operations import RunSQLFile
 class Migration(migrations.Migration):
     dependencies = [("enquiries", "0001_initial"), ("applications", "0008_decided"), ("parties", "0001_initial")]
 
-    operations = [RunSQLFile("enquiry.v1.sql", "baa1f52e35809b5c216160c0b5e63126bd73bde81380d7c4ad95e8b2cb1b786c")]
+    operations = [RunSQLFile("enquiry.v1.sql", "ec3192083d2412124accddcc8bbd2174d74eb2e9fe8fe0da0b3b3472c299c745")]
