@@ -1,12 +1,12 @@
 """Kept facts judged by a draft: of permits by the record of their decision, of pending cases by their last check."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 import shapely
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
@@ -35,7 +35,7 @@ SELECT p.id
  ORDER BY p.number
 """
 _PERMITS = """
-SELECT p.number, a.case_id, a.kind, s.parcel_number, ST_AsBinary(s.geom), convert_from(d.body, 'UTF8')::json -> 'rules'
+SELECT p.number, a.case_id, a.kind, s.parcel_number, ST_AsBinary(s.geom), d.body
   FROM applications_permit p
   JOIN applications_publishedpermit s ON s.id = p.id
   JOIN applications_permitapplication a ON a.case_id = p.application_id
@@ -121,8 +121,8 @@ def ask(query: str, **asked: Any) -> list[tuple[Any, ...]]:
 class Kept:
     """Applications of one sort: permits in force, or pending cases."""
 
-    def __init__(self, sort: Sort, keys: str, rows: str) -> None:
-        self.sort, self._keys, self._rows = sort, keys, rows
+    def __init__(self, sort: Sort, keys: str, rows: str, read: Callable[[Any], list[Judgement]]) -> None:
+        self.sort, self._keys, self._rows, self._read = sort, keys, rows, read
 
     def keys(self, asked: Question) -> list[UUID]:
         """Return what of this sort lies in the zone. Runs inside the office's territory."""
@@ -136,7 +136,7 @@ class Kept:
 
     def _changed(self, rows: Sequence[tuple[Any, ...]], draft: BuildingFigures) -> Iterator[Changed]:
         for name, case_id, kind, parcel, outline, told in rows:
-            kept = json.loads(told) if isinstance(told, str) else told
+            kept = self._read(told)
             judge = _kind(kind, case_id)
             again = [under(judge, each, draft) for each in kept]
             before, after = outcome(each["answer"] for each in kept), outcome(each["answer"] for each in again)
@@ -147,7 +147,19 @@ class Kept:
                 )  # fmt: skip
 
 
-PERMITS, CASES = Kept(Sort.PERMIT, _PERMIT_KEYS, _PERMITS), Kept(Sort.CASE, _CASE_KEYS, _CASES)
+def _of_record(body: bytes) -> list[Judgement]:
+    """Return the judgements of a decision's record, which is bytes of JSON: they are parsed once, here."""
+    rules: list[Judgement] = orjson.loads(body)["rules"]
+    return rules
+
+
+def _of_check(findings: str | list[Judgement]) -> list[Judgement]:
+    read: list[Judgement] = orjson.loads(findings) if isinstance(findings, str) else findings
+    return read
+
+
+PERMITS = Kept(Sort.PERMIT, _PERMIT_KEYS, _PERMITS, _of_record)
+CASES = Kept(Sort.CASE, _CASE_KEYS, _CASES, _of_check)
 
 
 def _kind(code: str, case_id: UUID) -> Kind:
