@@ -180,6 +180,25 @@ def test_guesses_from_everywhere_learn_nothing_and_are_stopped_by_person_and_num
     assert phone.SENT == []
 
 
+@pytest.mark.parametrize("guesses", [120, pytest.param(10_000, marks=pytest.mark.full)])
+def test_guesses_of_pairs_are_answered_alike_and_bring_nothing(thread, phone, guesses):
+    """Each from an address of its own; among them a true pair, whose guesser does not hold the phone."""
+    number, answers = number_of(thread), set()
+    for guess in range(guesses):
+        person = CANARY_IDENTIFIER if guess in (5, 50, 100) else f"10{guess:08d}"
+        asked = number if guess in (50, 60, 70, 80) else f"{guess}"
+        address = f"10.{guess >> 16}.{guess >> 8 & 255}.{guess & 255}"
+        client = Client(REMOTE_ADDR=address)
+        reply = ask(client, person, asked)
+        told, tried = client.get("/enquiry/code/"), client.post("/enquiry/code/", {"code": "000000"})
+        answers.add((reply.status_code, reply["Location"], strip_token(told), tried.status_code, strip_token(tried)))
+        assert client.get("/enquiry/answer/").status_code == 302
+    assert len(answers) == 1
+    deliver_due()
+    assert len(phone.SENT) == 1, "the true pair's code went to the phone alone"
+    assert not Enquiry.objects.filter(opened_at__isnull=False).exists()
+
+
 def test_one_address_asks_twenty_times_an_hour(thread, phone):
     replies = [ask(Client(), f"10{guess:08d}", f"{guess}").status_code for guess in range(21)]
     assert replies == [302] * 20 + [429]
