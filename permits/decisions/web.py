@@ -1,6 +1,7 @@
 """The page of a case's decisions: what each stood on, whether it would be the same again, and overrides of unknowns."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +103,20 @@ def _unknown(judged: Iterable[Judged]) -> list[Judged]:
     return [item for item in judged if item.finding.answer == Answer.UNKNOWN and item.missing]
 
 
+def _fee(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a fee with its sums as numbers; a rate is shown with the places that it needs, two at least."""
+    if not told:
+        return None
+    return {"amount": Decimal(told["amount"]), "lines": [_line(each) for each in told["lines"]]}
+
+
+def _line(told: dict[str, Any]) -> dict[str, Any]:
+    rate = Decimal(told["rate"])
+    places = max(2, -int(rate.normalize().as_tuple().exponent))
+    sums = {name: Decimal(told[name]) for name in ("quantity", "amount")}
+    return {"code": told["code"], "rate": rate, "places": places, **sums}
+
+
 def _told(record: DecisionRecord, flow: Flow, titles: dict[str, Any]) -> dict[str, Any]:
     """Return a record in the words of the flow and the rules of today."""
     told = record.told
@@ -121,7 +136,7 @@ def _told(record: DecisionRecord, flow: Flow, titles: dict[str, Any]) -> dict[st
             }
             for each in told["rules"]
         ],
-        "fee": told["fee"],
+        "fee": _fee(told["fee"]),
         "signers": [
             {
                 "label": found.label if (found := flow.step(each["step"])) else each["step"],

@@ -193,8 +193,9 @@ def test_guesses_of_pairs_are_answered_alike_and_bring_nothing(thread, phone, gu
         told, tried = client.get("/enquiry/code/"), client.post("/enquiry/code/", {"code": "000000"})
         answers.add((reply.status_code, reply["Location"], strip_token(told), tried.status_code, strip_token(tried)))
         assert client.get("/enquiry/answer/").status_code == 302
+        if guess % 40 == 39:
+            deliver_due()
     assert len(answers) == 1
-    deliver_due()
     assert len(phone.SENT) == 1, "the true pair's code went to the phone alone"
     assert not Enquiry.objects.filter(opened_at__isnull=False).exists()
 
