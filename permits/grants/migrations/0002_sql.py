@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     ]  # fmt: skip
 
     operations = [
-        RunSQLFile("judge.v1.sql", "f3cde396342849375381f7c1126826c378e342adaf64915a6a823e8a23ca9c28"),
+        RunSQLFile("judge.v1.sql", "c44c6d6da347405496a89422e45a6ac746e338071b239f118c51243294918f40"),
         RunSQLFile("keep.v1.sql", "c7fa71c74d2a1b742cc35da40ec61dc602d642d51c7de2dabcce4a7ad29435e3"),
     ]

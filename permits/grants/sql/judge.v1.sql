@@ -11,7 +11,7 @@ AS $$
       CASE WHEN pl.status NOT IN ('approved', 'amended') THEN 'plan_not_approved' END,
       CASE WHEN p.state <> 'active' OR p.code IS NULL OR v.id IS NULL THEN 'not_active' END,
       CASE WHEN EXISTS (SELECT FROM rights_right r WHERE r.parcel_id = p.id AND upper_inf(r.recorded)
-                           AND NOT isempty(r.recorded) AND r.valid @> now()) THEN 'owned' END,
+                           AND NOT isempty(r.recorded) AND coalesce(upper(r.valid) > now(), true)) THEN 'owned' END,  -- also one that begins later
       CASE WHEN EXISTS (SELECT FROM published_mask m WHERE m.geom && v.geom AND ST_Intersects(m.geom, v.geom)
                            AND ST_Area(ST_Intersection(m.geom, v.geom)) > 0.5) THEN 'masked' END,
       CASE WHEN street.width_m IS NULL THEN 'no_street' END,
