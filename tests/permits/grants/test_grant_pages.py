@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from geo.calendars.digits import local_digits
 from permits.grants.models import Grant, Pool
 from permits.grants.selectors import decision_of
 from tests.factories.cases import CANARY_NAME
 from tests.factories.grants import DEED, identifier
+from tests.geo.printing.picture import squeezed, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +79,13 @@ def test_the_case_page_shows_the_decision_and_takes_stakes_and_the_deed(grants):
 def test_the_paper_of_a_decision_is_a_pdf_without_a_full_identity_number(grants):
     grant = grants.verified()
     grants.take(grant, "decide")
+    with grants.inside:
+        number = decision_of(grant).number
     answer = client_of(grants.officer).get(f"/grants/{grant.pk}/decision.pdf")
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+    words = words_of(answer.content)
+    assert squeezed(number) in words
+    assert identifier(1) not in words and local_digits(identifier(1), "ar") not in words
     assert client_of(grants.officer).get(f"/grants/{grant.pk}/decision.pdf").content == answer.content
 
 
