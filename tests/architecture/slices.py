@@ -118,6 +118,7 @@ OWN: dict[str, dict[str, str]] = {
         _SERVER,
     ),
     "geo/jobs": {
+        "each": "work over many records, of which one that fails holds up none of the rest",
         "retries": "how long failed work waits",
         "worker": "who does the work",
     },

@@ -63,7 +63,8 @@ def says(page: Page, selector: str, words: str) -> None:
 def card(page: Page) -> str:
     """Return the words of the card once it is filled."""
     page.wait_for_selector(".lm-card:not([hidden]) article")
-    return f"{page.inner_text('.lm-card-title')}\n{page.inner_text('.lm-card article')}"
+    title = page.inner_text(".lm-card:has(article) .lm-card-title")  # panels beside it have titles of the same look
+    return f"{title}\n{page.inner_text('.lm-card article')}"
 
 
 def place_in(page: Page, code: str) -> tuple[float, float]:

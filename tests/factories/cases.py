@@ -1,5 +1,6 @@
 """Land that is ready for procedures, and applications brought to the state that a test begins with."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -75,7 +76,14 @@ CANARY_NAME = "كناريا بنت طائر المنجم"
 CANARY_IDENTIFIER = "1098765432"
 CANARY_MOBILE = "0555123987"
 APPLICANT = Applicant(name=CANARY_NAME, identifier=CANARY_IDENTIFIER, mobile=CANARY_MOBILE)
-CANARIES = (CANARY_NAME, CANARY_IDENTIFIER, CANARY_IDENTIFIER[-4:], CANARY_MOBILE)
+CANARIES = (CANARY_NAME, CANARY_IDENTIFIER, CANARY_MOBILE)
+#: The last digits of his number where they stand alone; within a hash, a key or a coordinate they are chance.
+_ENDING = re.compile(rf"(?<![\w.-]){CANARY_IDENTIFIER[-4:]}(?![\w-])")
+
+
+def canaries_in(text: str) -> list[str]:
+    """Return what of the applicant a text tells: name, identity number or its last digits, mobile number."""
+    return [canary for canary in CANARIES if canary in text] + _ENDING.findall(text)
 
 
 def hold_values(*, without: Iterable[str] = (), since: date = date(2020, 1, 1)) -> None:

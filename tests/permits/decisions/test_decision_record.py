@@ -11,7 +11,7 @@ from geo.spatial_rules.facts import canonical
 from permits.applications.issuing import issue_permit
 from permits.applications.models import Permit, PermitApplication
 from permits.decisions.models import DecisionRecord
-from tests.factories.cases import CANARIES, open_thread
+from tests.factories.cases import canaries_in, open_thread
 from tests.permits.decisions.conftest import record_of
 
 MAKE_UP = """
@@ -50,7 +50,7 @@ def test_the_hash_of_the_record_stands_in_the_entry_of_the_chain_that_is_printed
 
 def test_the_record_names_no_person_but_accounts(paid):
     body = bytes(record_of(paid).body).decode()
-    assert not [canary for canary in CANARIES if canary in body]
+    assert not canaries_in(body)
 
 
 def test_an_approval_that_waits_for_its_payment_has_a_record_of_its_own(paid):
