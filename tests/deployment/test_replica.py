@@ -56,6 +56,9 @@ class Pair:
     def follow(self) -> None:
         """Wait until the standby shows all that the primary has committed."""
         with self.admin(self.primary) as primary, self.admin(self.standby) as standby:
+            # Commits of this server are not waited for; one that is takes all before it to the disk.
+            primary.execute("SET synchronous_commit = local")
+            primary.execute("SELECT pg_logical_emit_message(true, 'follow', '')")
             (written,) = primary.execute("SELECT pg_current_wal_lsn()").fetchone()
             until = time.monotonic() + 20
             while not standby.execute("SELECT pg_last_wal_replay_lsn() >= %s", [written]).fetchone()[0]:
