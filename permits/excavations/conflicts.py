@@ -11,9 +11,13 @@ from django.db import connection
 
 from geo.spatial_rules.asking import geometry_of
 from permits.excavations.proposal import DigProposal
+from permits.excavations.route import GRID_M
 
 #: More digs at one place than this say nothing more.
 MOST = 50
+#: Surfaces that border on each other along an oblique edge overlap by so much at most, metres: corners of routes and of
+#: trenches lie on the grid of stored coordinates.
+EDGE_M = 3 * GRID_M
 
 # Both areas grow by half the distance: they meet where the digs come nearer than the distance to each other. The
 # projection holds the digs of every office, and those alone that hold a place.
@@ -32,14 +36,15 @@ _PAVEMENTS = """
 SELECT p.laid_on, p.surface, ST_Area(ST_Intersection(p.geom, %(works)s::geometry)),
        ST_AsGeoJSON(ST_Transform(ST_Intersection(p.geom, %(works)s::geometry), 4326), 9)
   FROM excavations_pavement p
- WHERE p.geom && %(works)s::geometry AND ST_Relate(p.geom, %(works)s::geometry, 'T********') AND p.laid_on > %(since)s
-   AND p.surface <> 'unpaved' AND (p.application_id IS NULL OR p.application_id IS DISTINCT FROM %(case)s)
+ WHERE p.geom && %(works)s::geometry AND ST_Relate(p.geom, ST_Buffer(%(works)s::geometry, -%(edge)s), 'T********')
+   AND p.laid_on > %(since)s AND p.surface <> 'unpaved'
+   AND (p.application_id IS NULL OR p.application_id IS DISTINCT FROM %(case)s)
  ORDER BY p.laid_on DESC, p.id LIMIT %(most)s
 """
 _MORATORIA = """
 SELECT m.name, m.name_en, lower(m.period), upper(m.period)
   FROM excavations_moratorium m
- WHERE m.geom && %(works)s::geometry AND ST_Relate(m.geom, %(works)s::geometry, 'T********')
+ WHERE m.geom && %(works)s::geometry AND ST_Relate(m.geom, ST_Buffer(%(works)s::geometry, -%(edge)s), 'T********')
    AND m.period && daterange(%(since)s, %(until)s)
  ORDER BY 3, m.id LIMIT %(most)s
 """
@@ -107,14 +112,17 @@ def other_digs(
 
 def young_pavements(proposal: DigProposal, *, since: date) -> list[YoungPavement]:
     """Return the pavements that the dig would cut and that were laid after a day. One query."""
-    asked = {"works": _ewkb(proposal.works), "since": since, "case": proposal.case_id, "most": MOST}
+    asked = {
+        "works": _ewkb(proposal.works), "edge": EDGE_M, "since": since, "case": proposal.case_id, "most": MOST,
+    }  # fmt: skip
     return [YoungPavement(row[0], row[1], row[2], geometry_of(row[3])) for row in _rows(_PAVEMENTS, asked)]
 
 
 def barred_days(proposal: DigProposal, *, until: date | None = None) -> list[BarredDays]:
     """Return the moratoria in force at the place on days of the proposal, or as far as a day. One query."""
     asked = {
-        "works": _ewkb(proposal.works), "since": proposal.starts_on, "until": until or proposal.after, "most": MOST
+        "works": _ewkb(proposal.works), "edge": EDGE_M, "since": proposal.starts_on, "until": until or proposal.after,
+        "most": MOST,
     }  # fmt: skip
     return [BarredDays(*row) for row in _rows(_MORATORIA, asked)]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.spatial_rules.rule import Answer, Finding, Rule
 from permits.applications.plot import SideRole
 from permits.applications.plot.figures import street_width
+from permits.applications.spatial_rules.site import measured
 from permits.applications.spatial_rules.subject import Proposal
 
 
@@ -39,7 +40,7 @@ class Access(Rule[Proposal, Facts]):
     def facts(self, subject: Proposal) -> Facts:
         """Take the sides that lie on streets."""
         found = [
-            Frontage(side.length_m, width)
+            Frontage(measured(side.length_m), width)
             for side in subject.sides
             if side.role != SideRole.CHAMFER and (width := street_width(side)) is not None
         ]

@@ -90,6 +90,6 @@ def _wrong(facts: Facts, told: list[dict[str, Any]]) -> Text | None:
     ground = [floor.area_m2 for floor in facts.floors if floor.place == FloorPlace.GROUND]
     if len(ground) != 1:
         return _("A building has one ground floor.")
-    if abs(float(ground[0]) - facts.footprint_m2) > float(facts.agrees_m2):
+    if abs(ground[0] - Decimal(str(round(facts.footprint_m2, 4)))) > facts.agrees_m2:
         return _("The ground floor's area is not that of the drawing.")
     return None if all(floor["met"] for floor in told) else _("A floor is larger than allowed.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, Rule
 from permits.applications.plot import BuildingFigures
-from permits.applications.spatial_rules.site import lonlat
+from permits.applications.spatial_rules.site import lonlat, measured
 from permits.applications.spatial_rules.subject import Proposal
 
 
@@ -44,8 +44,9 @@ class NeighbourDistance(Rule[Proposal, Facts]):
             return Facts(None, 0.0, least, sliver, None, subject.figures)
         line = shapely.shortest_line(subject.footprint, beside[0])
         shared = sum(each.intersection(subject.footprint).area for each in beside)
-        gap = lonlat(line) if 0 < line.length < least else None
-        return Facts(line.length, shared, least, sliver, gap, subject.figures)
+        nearest = measured(line.length)
+        gap = lonlat(line) if 0 < nearest < least else None
+        return Facts(nearest, shared, least, sliver, gap, subject.figures)
 
     def judge(self, facts: Facts) -> Finding:
         """Overlap never; else the gap, unless the zone lets the side be built on."""

@@ -8,7 +8,7 @@ import shapely
 from django.utils.translation import gettext_lazy as _
 
 from geo.spatial_rules.rule import Answer, Finding, Rule
-from permits.applications.spatial_rules.site import lonlat
+from permits.applications.spatial_rules.site import lonlat, measured
 from permits.applications.spatial_rules.subject import Proposal
 
 
@@ -43,7 +43,8 @@ class NeighboursProtected(Rule[Proposal, Facts]):
         if not beside or subject.footprint.is_empty:
             return Facts(None, None, least, protected)
         line = shapely.shortest_line(subject.footprint, beside[0])
-        return Facts(line.length, lonlat(line) if 0 < line.length < least else None, least, protected)
+        nearest = measured(line.length)
+        return Facts(nearest, lonlat(line) if 0 < nearest < least else None, least, protected)
 
     def judge(self, facts: Facts) -> Finding:
         """Far away, or protected."""

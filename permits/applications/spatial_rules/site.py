@@ -112,6 +112,11 @@ def lonlat(shape: BaseGeometry) -> dict[str, Any] | None:
     return None if shape.is_empty else geojson_lonlat(to_geos(shape))
 
 
+def measured(metres: float) -> float:
+    """Return a length without what computing leaves of one that is just as long as asked: to a hundredth of a mm."""
+    return round(metres, 5)
+
+
 def union_of(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
     """Return shapes as one; an empty geometry for none."""
     return shapely.union_all(list(shapes))

@@ -6,6 +6,7 @@ import shapely
 from parcels.plans.enums import MaskKind
 from permits.applications.spatial_rules.clear_of_masks import BARRING, ClearOfMasks
 from tests.factories.cases import enter_drawn, line_works, on_ground, restrict
+from tests.golden import golden
 from tests.permits.applications.rulings import ask
 
 #: The land is 20 m by 20 m with its corner at (0, 0).
@@ -27,6 +28,9 @@ MET = {
     "the north-eastern corner": (shapely.box(15, 15, 40, 40), 10),
     "everything": (shapely.box(-10, -10, 30, 30), 80),
     "one side by ten centimetres": (shapely.box(19.9, -10, 30, 30), 20.2),
+    "a channel in two arms": (shapely.box(2, -10, 5, 30).union(shapely.box(12, -10, 14, 30)), 10),
+    "one side by a centimetre": (shapely.box(19.99, -10, 30, 30), 20.02),
+    "a bend that cuts the northern side": (shapely.Polygon([(5, 40), (10, 15), (15, 40)]), 2),
     "a channel of ten centimetres": (shapely.box(10, -10, 10.1, 30), 0.2),
 }
 
@@ -36,14 +40,14 @@ def parcel(ground):
     return enter_drawn(ground.west, QUARTER)["A"]
 
 
-@pytest.mark.parametrize("channel", CLEAR.values(), ids=CLEAR.keys())
+@golden(ClearOfMasks, "channel", CLEAR, answer="yes")
 def test_works_beside_a_channel_are_met(ground, parcel, channel):
     restrict(ground.west, on_ground(channel, ground.west), MaskKind.FLOOD)
     finding = ask(RULE, ground.west, parcel)
     assert (finding.answer, finding.evidence, finding.geometry) == ("yes", {"inside_m": 0, "kinds": []}, None)
 
 
-@pytest.mark.parametrize(("channel", "inside"), MET.values(), ids=MET.keys())
+@golden(ClearOfMasks, "channel, inside", MET, answer="no")
 def test_works_in_a_channel_are_not_met_and_the_part_is_shown(ground, parcel, channel, inside):
     restrict(ground.west, on_ground(channel, ground.west), MaskKind.FLOOD)
     finding = ask(RULE, ground.west, parcel)

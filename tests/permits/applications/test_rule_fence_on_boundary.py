@@ -18,6 +18,7 @@ from permits.applications.errors import NoSideChosen
 from permits.applications.fence import fence_along
 from permits.applications.spatial_rules.fence_on_boundary import FenceOnBoundary
 from tests.factories.cases import enter_drawn, enter_shapes, hold_values, line_works, on_ground
+from tests.golden import golden, untold
 from tests.permits.applications.rulings import ask
 
 #: A is the land: 40 m by 20 m, its corner at (0, 0). B is its neighbour in the east, C in the north-west; the dots
@@ -68,14 +69,14 @@ def quarter(ground):
     return enter_drawn(ground.west, QUARTER)
 
 
-@pytest.mark.parametrize("points", LEGAL.values(), ids=LEGAL.keys())
+@golden(FenceOnBoundary, "points", LEGAL, answer="yes")
 def test_a_fence_on_the_boundary_is_met(ground, quarter, points):
     finding = ask(RULE, ground.west, quarter["A"], works=line_works(*points, office=ground.west))
     assert (finding.answer, finding.geometry) == ("yes", None)
     assert finding.evidence["length_m"] == pytest.approx(shapely.LineString(points).length, abs=1e-3)
 
 
-@pytest.mark.parametrize("points", OFF.values(), ids=OFF.keys())
+@golden(FenceOnBoundary, "points", OFF, answer="no")
 def test_a_fence_off_the_boundary_is_not_met_and_the_offending_part_is_shown(ground, quarter, points):
     finding = ask(RULE, ground.west, quarter["A"], works=line_works(*points, office=ground.west))
     assert finding.answer == "no"
@@ -83,7 +84,7 @@ def test_a_fence_off_the_boundary_is_not_met_and_the_offending_part_is_shown(gro
     assert shown_m(finding) == pytest.approx(finding.evidence["off_m"], abs=2e-3)
 
 
-@pytest.mark.parametrize("points", BEYOND.values(), ids=BEYOND.keys())
+@golden(FenceOnBoundary, "points", BEYOND, answer="no")
 def test_on_the_street_there_is_no_tolerance(ground, quarter, points):
     finding = ask(RULE, ground.west, quarter["A"], works=line_works(*points, office=ground.west))
     assert finding.answer == "no"
@@ -117,6 +118,7 @@ def test_the_ring_of_a_courtyard_is_boundary_too(ground):
     assert ask(RULE, ground.west, parcel, works=across).answer == "no"
 
 
+@untold(FenceOnBoundary)
 @pytest.mark.parametrize("since", [None, date(2099, 1, 1)])
 def test_without_a_tolerance_for_the_day_the_rule_cannot_tell(places, since):
     hold_values(without=["fence_on_boundary"])

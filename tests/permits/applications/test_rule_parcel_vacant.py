@@ -8,6 +8,7 @@ import shapely
 from parcels.register.enums import ParcelState
 from permits.applications.spatial_rules.parcel_vacant import ParcelVacant
 from tests.factories.cases import build, change_parcel, enter_drawn, hold_values, on_ground
+from tests.golden import golden, untold
 from tests.permits.applications.rulings import ask
 
 #: A is the land, 20 m by 20 m with its corner at (0, 0); B the neighbour.
@@ -42,7 +43,7 @@ def parcel(ground):
     return enter_drawn(ground.west, QUARTER)["A"]
 
 
-@pytest.mark.parametrize("houses", VACANT.values(), ids=VACANT.keys())
+@golden(ParcelVacant, "houses", VACANT, answer="yes")
 def test_vacant_land_is_met(ground, parcel, houses):
     for house in houses:
         build(ground.west, on_ground(house, ground.west))
@@ -50,7 +51,7 @@ def test_vacant_land_is_met(ground, parcel, houses):
     assert (finding.answer, finding.evidence["buildings"], finding.geometry) == ("yes", 0, None)
 
 
-@pytest.mark.parametrize(("houses", "count", "area"), BUILT.values(), ids=BUILT.keys())
+@golden(ParcelVacant, "houses, count, area", BUILT, answer="no")
 def test_built_land_is_not_met_and_the_buildings_are_shown(ground, parcel, houses, count, area):
     for house in houses:
         build(ground.west, on_ground(house, ground.west))
@@ -75,6 +76,7 @@ def test_the_state_of_the_parcel_does_not_matter_here(ground, parcel):
     assert ask(RULE, ground.west, parcel).answer == "yes"
 
 
+@untold(ParcelVacant)
 def test_without_a_tolerance_the_rule_cannot_tell_even_on_bare_land(places):
     hold_values(without=["building_sliver"])
     parcel = enter_drawn(places.west, QUARTER)["A"]

@@ -4,54 +4,37 @@ y 100 ─ ─ ─ ─ ▓▓▓▓▓▓▓ ─ ─ ─ ─ ─ ─ ─  centre 
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import shapely
-from django.utils import timezone
 
 from geo.municipalities.scope import territory
 from geo.spatial_rules.engine import judge_all
-from permits.excavations.enums import Closure, FirmRole, Manner, Network, Surface
-from permits.excavations.models import Firm, FirmBan
+from permits.excavations.enums import Closure, Manner, Network, Surface
 from permits.excavations.services import proposed
 from permits.excavations.spatial_rules.clear_of_lines import ClearOfLines
-from permits.excavations.spatial_rules.days_possible import DaysPossible
 from permits.excavations.spatial_rules.in_the_street import InTheStreet
 from permits.excavations.spatial_rules.no_moratorium import NoMoratorium
 from permits.excavations.spatial_rules.no_other_dig import NoOtherDig
 from permits.excavations.spatial_rules.pavement_old_enough import PavementOldEnough
-from permits.excavations.spatial_rules.team_fit import TeamFit
 from permits.excavations.spatial_rules.traffic_kept import TrafficKept
 from tests.factories.cases import enter_shapes, on_ground
 from tests.factories.digs import (
-    CONSULTANT,
-    CONTRACTOR,
     TO_THE_PERMIT,
     ask_to_dig,
     bar,
     bury,
-    enter_firm,
     hold_dig_values,
     lay_street,
     make_diggers,
     pave,
     wanted,
 )
+from tests.golden import golden, untold
+from tests.permits.excavations.rulings import ask, today
 
 pytestmark = pytest.mark.usefixtures("unsigned")
-
-
-def ask(rule, asked):
-    """Return what a rule finds of a dig that is asked for."""
-    with territory([asked.office.pk]):
-        (judged,) = judge_all([rule], proposed(asked)).judged
-    return judged.finding
-
-
-def today(days=0):
-    return timezone.localdate() + timedelta(days=days)
 
 
 # ---- no other dig: the other one lies at x 20 to 60, days 10 to 14, and keeps 5 m and 7 days ------------------
@@ -69,6 +52,12 @@ OTHER_DIG = {
     "beside it, 5.1 m from edge to edge": (((20, 106.1), (60, 106.1)), 10, 5, "yes"),
     "in its line, 4.9 m further": (((64.9, 100), (90, 100)), 10, 5, "no"),
     "in its line, 5.1 m further": (((65.1, 100), (90, 100)), 10, 5, "yes"),
+    "beside it, 5 m from edge to edge": (((20, 106), (60, 106)), 10, 5, "yes"),
+    "beside it, 4.99 m from edge to edge": (((20, 105.99), (60, 105.99)), 10, 5, "no"),
+    "in its line, 5 m further": (((65, 100), (90, 100)), 10, 5, "yes"),
+    # corner to corner: 3 m to the east and 4 m to the north are five metres, 3.6 and 4 are more
+    "off its corner, nearer than 5 m": (((62.9, 104.9), (90, 104.9)), 10, 5, "no"),
+    "off its corner, farther than 5 m": (((63.6, 105), (90, 105)), 10, 5, "yes"),
     "across it": (((40, 92), (40, 108)), 10, 5, "no"),
     "around it: the boxes meet, the trenches do not": (((10, 92), (10, 108), (70, 108)), 10, 5, "yes"),
     "across it after its spacing": (((40, 92), (40, 108)), 30, 5, "yes"),
@@ -83,7 +72,7 @@ def another(diggers):
     return made
 
 
-@pytest.mark.parametrize(("points", "first", "days", "answer"), OTHER_DIG.values(), ids=OTHER_DIG.keys())
+@golden(NoOtherDig, "points, first, days, answer", OTHER_DIG)
 def test_another_dig(diggers, another, points, first, days, answer):
     finding = ask(NoOtherDig(), wanted(diggers.office, points, first=first, days=days))
     assert finding.answer == answer
@@ -124,10 +113,22 @@ def test_a_dig_of_the_next_office_stands_in_the_way_too(diggers, places):
     assert ask(NoOtherDig(), wanted(places.west, ((950, 100), (997, 100)))).answer == "no"
 
 
-def test_without_its_figures_it_cannot_be_told(places):
-    hold_dig_values(without=["excavation_spacing"])
+#: What each rule asks of data/reference.
+FIGURES = (
+    (NoOtherDig(), "excavation_distance"), (NoOtherDig(), "excavation_spacing"),
+    (PavementOldEnough(), "road_works_moratorium"), (InTheStreet(), "building_sliver"), (InTheStreet(), "frontage_gap"),
+    (TrafficKept(), "frontage_gap"), (TrafficKept(), "excavation_working_strip"), (TrafficKept(), "traffic_lane"),
+    (ClearOfLines(), "utility_distance"), (ClearOfLines(), "utility_along"), (ClearOfLines(), "utility_notice"),
+)  # fmt: skip
+
+
+@untold(NoOtherDig, PavementOldEnough, InTheStreet, TrafficKept, ClearOfLines)
+@pytest.mark.parametrize(("rule", "missing"), FIGURES)
+def test_without_its_figures_a_rule_cannot_tell(places, rule, missing):
+    hold_dig_values(without=[missing])
     make_diggers(places.west, places.citizen)
-    assert ask(NoOtherDig(), wanted(places.west)).answer == "unknown"
+    finding = ask(rule, wanted(places.west))
+    assert (finding.answer, missing in finding.evidence["missing"]) == ("unknown", True)
 
 
 # ---- pavement: the dig begins in 10 days; what is laid is protected for 90 -----------------------------------
@@ -144,16 +145,64 @@ PAVEMENT = {
     "young, beside the trench": (BESIDE_IT, 10, Surface.ASPHALT, "yes"),
     "young, its edge on the trench's edge": (shapely.box(0, 100.5, 200, 110), 10, Surface.ASPHALT, "yes"),
     "young, ten centimetres into the trench": (shapely.box(0, 100.4, 200, 110), 10, Surface.ASPHALT, "no"),
+    "young, a centimetre into the trench": (shapely.box(0, 100.49, 200, 110), 10, Surface.ASPHALT, "no"),
+    "young, in two patches on either side": (
+        shapely.box(0, 90, 200, 99.5).union(shapely.box(0, 100.5, 200, 110)),
+        10,
+        Surface.ASPHALT,
+        "yes",
+    ),
+    "young, in two patches of which one is cut": (
+        shapely.box(0, 90, 15, 110).union(shapely.box(55, 90, 80, 110)),
+        10,
+        Surface.ASPHALT,
+        "no",
+    ),
     "young, at the trench's end": (shapely.box(60, 90, 200, 110), 10, Surface.ASPHALT, "yes"),
     "young, over the trench's last metre": (shapely.box(59, 90, 200, 110), 10, Surface.ASPHALT, "no"),
     "young, around the trench": (ON_IT.difference(shapely.box(10, 95, 70, 105)), 10, Surface.ASPHALT, "yes"),
 }
 
 
-@pytest.mark.parametrize(("shape", "days_ago", "surface", "answer"), PAVEMENT.values(), ids=PAVEMENT.keys())
+@golden(PavementOldEnough, "shape, days_ago, surface, answer", PAVEMENT)
 def test_pavement(diggers, shape, days_ago, surface, answer):
     pave(diggers.office, shape, days_ago=days_ago, surface=surface)
     assert ask(PavementOldEnough(), wanted(diggers.office)).answer == answer
+
+
+#: ╱ a trench from (20, 100) up to (60, 130); its north-western edge from (19.7, 100.4) to (59.7, 130.4), and beyond.
+OBLIQUE = ((20, 100), (60, 130))
+ALONG_ITS_EDGE = [(11.7, 94.4), (67.7, 136.4), (61.7, 144.4), (5.7, 102.4)]
+A_CENTIMETRE_INTO_IT = [(x + 0.006, y - 0.008) for x, y in ALONG_ITS_EDGE]
+#: A trench of 1 m beside it on a street whose direction no grid knows: corners rounded to the millimetre overlap.
+FLAT = ((20, 100), (60, 109.1))
+BESIDE_FLAT = [(64.765, 110.696), (13.064, 98.934), (12.842, 99.910), (64.543, 111.672)]
+BESIDE_OBLIQUE = {
+    "along its edge": (OBLIQUE, ALONG_ITS_EDGE, "yes"),
+    "a centimetre into it": (OBLIQUE, A_CENTIMETRE_INTO_IT, "no"),
+    "along the edge of a flatter one": (FLAT, BESIDE_FLAT, "yes"),
+    "a centimetre into the flatter one": (FLAT, [(x + 0.002, y - 0.01) for x, y in BESIDE_FLAT], "no"),
+}
+
+
+@golden(PavementOldEnough, "route, corners, answer", BESIDE_OBLIQUE)
+def test_young_pavement_beside_an_oblique_trench(diggers, route, corners, answer):
+    pave(diggers.office, shapely.Polygon(corners), days_ago=10)
+    assert ask(PavementOldEnough(), wanted(diggers.office, route)).answer == answer
+
+
+@golden(NoMoratorium, "route, corners, answer", BESIDE_OBLIQUE)
+def test_a_moratorium_beside_an_oblique_trench(diggers, route, corners, answer):
+    bar(diggers.office, shapely.Polygon(corners), today(0), today(30))
+    assert ask(NoMoratorium(), wanted(diggers.office, route)).answer == answer
+
+
+@pytest.mark.parametrize(("away", "answer"), [(6, "yes"), (5.99, "no"), (6.01, "yes")])
+def test_another_dig_beside_an_oblique_trench(diggers, away, answer):
+    made = ask_to_dig(diggers, wanted(diggers.office, OBLIQUE))
+    diggers.take(made.case, *TO_THE_PERMIT)
+    beside = tuple((x - 0.6 * away, y + 0.8 * away) for x, y in OBLIQUE)
+    assert ask(NoOtherDig(), wanted(diggers.office, beside)).answer == answer
 
 
 def test_the_cut_of_young_pavement_is_measured_and_its_end_told(diggers):
@@ -187,11 +236,14 @@ SEASON = {
     "beside the trench": (BESIDE_IT, 0, 30, "yes"),
     "touching its end": (shapely.box(60, 90, 90, 110), 0, 30, "yes"),
     "over its end": (shapely.box(59, 90, 90, 110), 0, 30, "no"),
+    "a centimetre over its edge": (shapely.box(0, 100.49, 200, 110), 0, 30, "no"),
+    "along its edge": (shapely.box(0, 100.5, 200, 110), 0, 30, "yes"),
+    "two squares, one at either end": (shapely.box(0, 90, 20, 110).union(shapely.box(60, 90, 90, 110)), 0, 30, "yes"),
     "around it": (ON_IT.difference(shapely.box(10, 95, 70, 105)), 0, 30, "yes"),
 }
 
 
-@pytest.mark.parametrize(("shape", "since", "until", "answer"), SEASON.values(), ids=SEASON.keys())
+@golden(NoMoratorium, "shape, since, until, answer", SEASON)
 def test_moratorium(diggers, shape, since, until, answer):
     bar(diggers.office, shape, today(since), today(until))
     assert ask(NoMoratorium(), wanted(diggers.office)).answer == answer
@@ -209,6 +261,8 @@ ROUTES = {
     "along the northern edge, inside": (((20, 109.4), (60, 109.4)), "yes"),
     "its edge on the parcel's side": (((20, 109.5), (60, 109.5)), "yes"),
     "a centimetre into the parcel: survey noise": (((20, 109.51), (60, 109.51)), "yes"),
+    "twelve millimetres along forty metres: 0.48 m²": (((20, 109.512), (60, 109.512)), "yes"),
+    "thirteen millimetres along forty metres: 0.52 m²": (((20, 109.513), (60, 109.513)), "no"),
     "ten centimetres into the parcel": (((20, 109.6), (60, 109.6)), "no"),
     "within the parcel": (((20, 120), (60, 120)), "no"),
     "from the street into the parcel": (((40, 100), (40, 115)), "no"),
@@ -227,7 +281,7 @@ def with_parcel(diggers):
     return parcel
 
 
-@pytest.mark.parametrize(("points", "answer"), ROUTES.values(), ids=ROUTES.keys())
+@golden(InTheStreet, "points, answer", ROUTES)
 def test_route(diggers, with_parcel, points, answer):
     finding = ask(InTheStreet(), wanted(diggers.office, points))
     assert finding.answer == answer
@@ -264,7 +318,7 @@ TRAFFIC = {
 }
 
 
-@pytest.mark.parametrize(("width", "closure", "answer"), TRAFFIC.values(), ids=TRAFFIC.keys())
+@golden(TrafficKept, "width, closure, answer", TRAFFIC)
 def test_traffic(diggers, width, closure, answer):
     asked = wanted(diggers.office, width_m=Decimal(width), closure=closure)
     assert ask(TrafficKept(), asked).answer == answer
@@ -276,10 +330,12 @@ CLOSED = {
     "further along, on its last day": (14, Closure.NONE, "no"),
     "further along, the day after": (15, Closure.NONE, "yes"),
     "further along, before it": (0, Closure.NONE, "yes"),
+    "further along, its last day the first of the closure": (6, Closure.NONE, "no"),
+    "further along, its last day the day before the closure": (5, Closure.NONE, "yes"),
 }
 
 
-@pytest.mark.parametrize(("first", "closure", "answer"), CLOSED.values(), ids=CLOSED.keys())
+@golden(TrafficKept, "first, closure, answer", CLOSED)
 def test_a_street_that_another_dig_closes(diggers, first, closure, answer):
     made = ask_to_dig(diggers, wanted(diggers.office, closure=Closure.FULL))
     diggers.take(made.case, *TO_THE_PERMIT)
@@ -301,14 +357,36 @@ LINES = {
     "along it, of the same network": (((0, 100), (80, 100)), Network.WATER, "yes"),
     "six metres away": (((0, 106), (80, 106)), Network.GAS, "yes"),
     "far away": (((0, 180), (80, 180)), Network.GAS, "yes"),
+    "along it, just half a metre away": (((0, 100.5), (80, 100.5)), Network.GAS, "yes"),
+    "along it, a centimetre less": (((0, 100.49), (80, 100.49)), Network.GAS, "no"),
+    "bending towards it and away again": (((0, 110), (30, 100.3), (60, 110)), Network.GAS, "yes"),
+    "bending towards it, along and away": (((0, 110), (29, 100.3), (31, 100.3), (60, 110)), Network.GAS, "no"),
+    "crossing it three times, like a comb": (
+        ((30, 90), (30, 110), (40, 110), (40, 90), (50, 90), (50, 110)),
+        Network.GAS,
+        "yes",
+    ),
     "touching its end": (((60, 90), (60, 110)), Network.ELECTRICITY, "yes"),
 }
 
 
-@pytest.mark.parametrize(("line", "network", "answer"), LINES.values(), ids=LINES.keys())
+@golden(ClearOfLines, "line, network, answer", LINES)
 def test_lines(diggers, line, network, answer):
     bury(diggers.office, line, network)
     assert ask(ClearOfLines(), wanted(diggers.office)).answer == answer
+
+
+def test_a_line_that_is_registered_in_pieces_is_one_line(diggers):
+    for west in range(16, 64, 2):  # ─┼─┼─┼─ from manhole to manhole
+        bury(diggers.office, ((west, 100.3), (west + 2, 100.3)), Network.GAS)
+    finding = ask(ClearOfLines(), wanted(diggers.office))
+    assert (finding.answer, finding.evidence["along_m"]) == ("no", 40)
+
+
+def test_lines_of_several_networks_that_cross_side_by_side_are_each_crossed(diggers):
+    for east, network in ((30, Network.GAS), (31, Network.TELECOM), (32, Network.ELECTRICITY), (33, Network.SEWER)):
+        bury(diggers.office, ((east, 90), (east, 110)), network)
+    assert ask(ClearOfLines(), wanted(diggers.office)).answer == "yes"
 
 
 def test_owners_of_lines_that_are_near_are_named(diggers):
@@ -316,85 +394,3 @@ def test_owners_of_lines_that_are_near_are_named(diggers):
     bury(diggers.office, ((0, 96), (80, 96)), Network.TELECOM)
     bury(diggers.office, ((0, 120), (80, 120)), Network.SEWER)
     assert ask(ClearOfLines(), wanted(diggers.office)).evidence["networks"] == ["gas", "telecom"]
-
-
-# ---- the team: the last day is in 14 days ---------------------------------------------------------------------
-
-PAPERS = {
-    "all to the last day": ({"cr_until": 14, "classified_until": 14, "qualified_until": 14}, "yes"),
-    "for years": ({"cr_until": 900, "classified_until": 900, "qualified_until": 900}, "yes"),
-    "commercial register one day short": ({"cr_until": 13}, "no"),
-    "classification one day short": ({"classified_until": 13}, "no"),
-    "qualification one day short": ({"qualified_until": 13}, "no"),
-    "commercial register over": ({"cr_until": -1}, "no"),
-    "classification over": ({"classified_until": -1}, "no"),
-    "never qualified here": ({"qualified_until": None}, "no"),
-}
-
-
-@pytest.mark.parametrize("role", [FirmRole.CONTRACTOR, FirmRole.CONSULTANT])
-@pytest.mark.parametrize(("papers", "answer"), PAPERS.values(), ids=PAPERS.keys())
-def test_papers(diggers, role, papers, answer):
-    changed = {name: None if days is None else today(days) for name, days in papers.items()}
-    with territory([diggers.office.body.pk]):
-        Firm.objects.filter(role=role).update(**changed)
-    assert ask(TeamFit(), wanted(diggers.office)).answer == answer
-
-
-BANS = {
-    "open": (-10, None, "no"),
-    "over since yesterday": (-10, -1, "yes"),
-    "until the first day": (-10, 10, "no"),
-    "from the last day": (14, None, "no"),
-    "from the day after": (15, None, "yes"),
-}
-
-
-@pytest.mark.parametrize(("since", "until", "answer"), BANS.values(), ids=BANS.keys())
-def test_bans(diggers, since, until, answer):
-    with territory([diggers.office.body.pk]):
-        firm = Firm.objects.get(cr_number=CONTRACTOR)
-        FirmBan.objects.create(
-            municipality=diggers.office.body, firm=firm, reason="safety", since=today(since),
-            until=None if until is None else today(until), made_by=diggers.coordinator,
-        )  # fmt: skip
-    assert ask(TeamFit(), wanted(diggers.office)).answer == answer
-
-
-def test_a_firm_is_what_it_is_registered_as(diggers):
-    assert ask(TeamFit(), wanted(diggers.office, consultant=CONTRACTOR)).answer == "no"
-    with territory([diggers.office.body.pk]):
-        enter_firm(diggers.office, FirmRole.CONSULTANT, CONTRACTOR)
-    assert ask(TeamFit(), wanted(diggers.office, consultant=CONTRACTOR)).answer == "yes"
-    assert ask(TeamFit(), wanted(diggers.office, contractor=CONSULTANT)).answer == "no"
-
-
-# ---- the days ---------------------------------------------------------------------------------------------------
-
-DAYS = {
-    "from today": (0, 5, Manner.NEW, "yes"),
-    "from yesterday": (-1, 5, Manner.NEW, "no"),
-    "an emergency from yesterday": (-1, 5, Manner.EMERGENCY, "yes"),
-    "an emergency that is over": (-5, 3, Manner.EMERGENCY, "no"),
-    "ninety days": (1, 90, Manner.NEW, "yes"),
-    "ninety-one days": (1, 91, Manner.NEW, "no"),
-    "one day": (1, 1, Manner.NEW, "yes"),
-    "pre-coordinated, tomorrow": (1, 5, Manner.COORDINATED, "no"),
-    "pre-coordinated, in two days: thirty hours are over": (2, 5, Manner.COORDINATED, "yes"),
-    "a connection today": (0, 1, Manner.CONNECTION, "yes"),
-    "all over": (-9, 3, Manner.NEW, "no"),
-    "far ahead": (600, 5, Manner.NEW, "yes"),
-}
-
-
-@pytest.mark.parametrize(("first", "days", "manner", "answer"), DAYS.values(), ids=DAYS.keys())
-def test_days(diggers, first, days, manner, answer):
-    assert ask(DaysPossible(), wanted(diggers.office, first=first, days=days, manner=manner)).answer == answer
-
-
-def test_days_that_were_asked_for_in_time_stay_possible_until_the_last_is_over(diggers):
-    with territory([diggers.office.body.pk]):
-        subject = proposed(wanted(diggers.office, first=2))
-        for later, answer in ((0, "yes"), (4, "yes"), (6, "yes"), (7, "no")):
-            (judged,) = judge_all([DaysPossible()], replace(subject, on=today(later))).judged
-            assert judged.finding.answer == answer, later

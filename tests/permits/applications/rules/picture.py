@@ -52,6 +52,7 @@ LIMITS = {
     "setback_street_most": "6", "setback_street_share": "0.2", "street_end_extension": "3.5",
     "parking_area/commercial": "50", "parking_area/mosque": "25", "parking_area/electricity": "0",
     "use_allowed/residential/residential": "1", "use_allowed/residential/commercial": "0",
+    "use_allowed/facility/residential": "0", "use_allowed/facility/commercial": "0", "use_allowed/mixed/mosque": "1",
     "use_allowed/commercial/commercial": "1", "use_allowed/mixed/commercial": "1", "use_allowed/facility/mosque": "1",
 }  # fmt: skip
 PLOT, ASKED, STANDING = "P#S@", "#o@", "S@"

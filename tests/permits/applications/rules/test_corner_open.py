@@ -7,6 +7,7 @@ import shapely
 
 from permits.applications.spatial_rules.corner_open import CornerOpen
 from tests.factories.places import ORIGIN
+from tests.golden import golden, untold
 from tests.permits.applications.rules.picture import Land, ask, at, shape, street
 
 RULE = CornerOpen()
@@ -47,27 +48,59 @@ OPEN = {
     "nothing built": (WIDE, shapely.Polygon()),
     "in the corner of two alleys": (NARROW, at(8, 4, 14, 8)),
     "on one street only": (MIDDLE, at(2, 0, 12, 6)),
+    # ⌐ an arm along either street, both short of the corner
+    "an L around the open ground": (WIDE, at(4, 2, 14, 10).difference(at(11, 7, 14, 10))),
+    "two houses, one at either end of the open ground": (WIDE, shapely.union_all([at(4, 4, 11, 10), at(12, 2, 14, 7)])),
+    "a courtyard over the open ground": (
+        WIDE,
+        at(2, 2, 14, 10).difference(
+            shape((10, 9.9), (13.9, 9.9), (13.9, 6), (14, 6), (14, 10), (10, 10)).union(
+                shape((10, 10), (14, 10), (14, 6))
+            )
+        ),
+    ),
 }
 CLOSED = {
     "in the corner": (at(4, 4, 14, 10), 4.5),
     "a metre into it": (at(4, 4, 12, 10), 0.5),
     "a room of one metre in the corner": (at(13, 9, 14, 10), 1),
+    "oblique, one centimetre too near": (shape((4, 4), (4, 10), (11.01, 10), (14, 7.01), (14, 4)), 0.03),
+    "a post of thirty centimetres in the corner": (at(13.7, 9.7, 14, 10), 0.09),
+    "two houses of which one stands in the corner": (shapely.union_all([at(4, 4, 9, 10), at(12, 8, 14, 10)]), 3.5),
+    "all of the plot around a courtyard": (at(2, 2, 14, 10).difference(at(6, 4, 10, 8)), 4.5),
     "oblique, half a metre too near": (shape((4, 4), (4, 10), (11.5, 10), (14, 7.5), (14, 4)), 1.375),
 }
 
 
-@pytest.mark.parametrize(("picture", "works"), OPEN.values(), ids=OPEN.keys())
+@golden(CornerOpen, "picture, works", OPEN, answer="yes")
 def test_an_open_corner(picture, works):
     finding = ask(RULE, Land(picture=picture, works=works))
     assert (finding.answer, finding.geometry) == ("yes", None)
 
 
-@pytest.mark.parametrize(("works", "taken"), CLOSED.values(), ids=CLOSED.keys())
+@golden(CornerOpen, "works, taken", CLOSED, answer="no")
 def test_a_corner_that_would_be_closed_is_shown(works, taken):
     finding = ask(RULE, Land(picture=WIDE, works=works))
     assert finding.answer == "no"
     assert finding.evidence["taken"] == pytest.approx(taken, abs=0.02)
     assert finding.geometry["type"] == "Polygon"
+
+
+#: The same corner, of other streets: metres wide each, and how the second turns.
+WIDTHS = {
+    "of eight metres both": (8, 8, "no"),
+    "one a centimetre less than eight": (7.99, 8, "yes"),
+    "the other a centimetre less": (8, 7.99, "yes"),
+    "of thirty metres and eight": (30, 8, "no"),
+    "of thirty metres and a footpath": (30, 2, "yes"),
+}
+
+
+@golden(CornerOpen, "north, east, answer", WIDTHS)
+def test_the_widths_of_the_streets_that_make_a_corner(north, east, answer):
+    streets = [street((-20, 10 + north / 2), (14, 10 + north / 2), width_m=north),
+               street((14 + east / 2, -20), (14 + east / 2, 10), width_m=east)]  # fmt: skip
+    assert ask(RULE, Land(picture=WIDE, works=at(4, 4, 14, 10), streets=streets)).answer == answer
 
 
 def cut_plot(works):
@@ -105,6 +138,7 @@ def test_a_street_that_turns_has_a_corner_too():
     assert ask(RULE, Land(picture=WIDE, works=at(4, 4, 14, 10), streets=[turning])).answer == "no"
 
 
+@untold(CornerOpen)
 @pytest.mark.parametrize("missing", ["corner_cut_leg", "corner_cut_street_width", "corner_cut_longest"])
 def test_without_a_dated_value_it_cannot_be_told(missing):
     assert ask(RULE, replace(cut_plot(at(4, 4, 8, 8)), without=[missing])).answer == "unknown"

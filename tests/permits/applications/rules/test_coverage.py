@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from permits.applications.spatial_rules.coverage import Coverage
+from tests.golden import golden, untold
 from tests.permits.applications.rules.picture import OLD_QUARTER, VILLAS, Land, ask, at
 
 RULE = Coverage()
@@ -26,7 +27,7 @@ GOLDEN = {
 }
 
 
-@pytest.mark.parametrize(("picture", "answer", "share"), GOLDEN.values(), ids=GOLDEN.keys())
+@golden(Coverage, "picture, answer, share", GOLDEN)
 def test_the_share_of_the_land_that_is_built_over(picture, answer, share):
     finding = ask(RULE, Land(picture=picture))
     assert (finding.answer, finding.evidence["share"]) == (answer, pytest.approx(share))
@@ -47,5 +48,24 @@ def test_a_stricter_share_is_judged_on_the_same_areas():
     assert RULE.judge(replace(facts, figures=replace(VILLAS, max_coverage=Decimal("0.4")))).answer == "no"
 
 
+MEASURED = {
+    # the land 20 m by 2 m: 28 m² may be built over
+    "a house on land with a hole, whose hole is no land": (at(0, 0, 20, 2).difference(at(8, 0.5, 12, 1.5)),
+        at(0, 0, 12.7, 2), "yes"),
+    "the same house a decimetre longer": (at(0, 0, 20, 2).difference(at(8, 0.5, 12, 1.5)), at(0, 0, 15, 2), "no"),
+    "land in two parts counts as one": (at(0, 0, 8, 2).union(at(12, 0, 20, 2)), at(0, 0, 8, 2), "yes"),
+    "land in two parts, one built over wholly and more": (at(0, 0, 8, 2).union(at(12, 0, 20, 2)),
+        at(0, 0, 15.3, 2), "no"),
+    "a courtyard is not built over": (at(0, 0, 10, 10), at(0, 0, 10, 10).difference(at(2, 2, 8, 8)), "yes"),
+    "a courtyard too small": (at(0, 0, 10, 10), at(0, 0, 10, 10).difference(at(3, 3, 8, 8)), "no"),
+}  # fmt: skip
+
+
+@golden(Coverage, "land, house, answer", MEASURED)
+def test_holes_parts_and_courtyards(land, house, answer):
+    assert ask(RULE, Land(picture="PP", shaped=lambda _drawn: land, works=house)).answer == answer
+
+
+@untold(Coverage)
 def test_without_a_building_rule_it_cannot_be_told():
     assert ask(RULE, Land(picture="#####PPPPP", figures=())).answer == "unknown"

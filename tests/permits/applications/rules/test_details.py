@@ -10,7 +10,8 @@ from permits.applications.spatial_rules.floors import Floors
 from permits.applications.spatial_rules.height import Height
 from permits.applications.spatial_rules.parking import Parking
 from permits.applications.spatial_rules.use_in_zone import UseInZone
-from tests.permits.applications.rules.picture import OLD_QUARTER, VILLAS, Land, ask
+from tests.golden import golden, untold
+from tests.permits.applications.rules.picture import OLD_QUARTER, VILLAS, Land, ask, at
 
 #: 100 cells of 4 m², 400 m² of land, of which 60 cells, 240 m², are drawn; the zone allows 280 m² a floor.
 VILLA = "\n".join(["PPPPPPPPPP"] * 2 + ["##########"] * 6 + ["PPPPPPPPPP"] * 2)
@@ -44,15 +45,31 @@ AREAS = {
 }
 
 
-@pytest.mark.parametrize(("floors", "answer"), AREAS.values(), ids=AREAS.keys())
+@golden(FloorArea, "floors, answer", AREAS)
 def test_areas_of_floors(floors, answer):
     finding = ask(FloorArea(), villa(*floors))
     assert finding.answer == answer
     assert [floor["place"] for floor in finding.evidence["floors"]] == [floor.split()[0] for floor in floors]
 
 
+@untold(FloorArea)
 def test_floor_areas_without_details_cannot_be_told():
     assert ask(FloorArea(), Land(picture=VILLA)).answer == "unknown"
+
+
+#: Footprints whose corners lie between the binary fractions: the declared half square metre more is still agreed.
+TO_THE_HALF = {
+    "half a square metre less than drawn": (12.3, 7.7, "94.21", "yes"),
+    "a hundredth more than half a square metre less": (12.3, 7.7, "94.20", "no"),
+    "half a square metre more than drawn": (10.1, 9.9, "100.49", "yes"),
+    "a hundredth more than that": (10.1, 9.9, "100.50", "no"),
+}
+
+
+@golden(FloorArea, "east, north, declared, answer", TO_THE_HALF)
+def test_half_a_square_metre_is_just_that(east, north, declared, answer):
+    drawn = replace(villa(f"ground {declared}"), works=at(1, 1, 1 + east, 1 + north))
+    assert ask(FloorArea(), drawn).answer == answer
 
 
 def test_floor_areas_without_the_share_of_an_annex_cannot_be_told():
@@ -70,10 +87,17 @@ STOREYS = {
     "four and an annex": (["ground 240", "floor 240", "floor 240", "floor 240", "annex 100"], "no"),
     "two annexes": (["ground 240", "annex 100", "annex 50"], "no"),
     "a basement only": (["basement 240"], "no"),
+    "an annex only": (["annex 100"], "no"),
+    "an upper floor alone, which another rule forbids": (["floor 240"], "yes"),
+    "three basements below one floor": (["basement 240", "basement 240", "basement 240", "ground 240"], "yes"),
+    "a basement, three floors and an annex": (
+        ["basement 240", "ground 240", "floor 240", "floor 240", "annex 100"],
+        "yes",
+    ),
 }
 
 
-@pytest.mark.parametrize(("floors", "answer"), STOREYS.values(), ids=STOREYS.keys())
+@golden(Floors, "floors, answer", STOREYS)
 def test_numbers_of_floors_in_a_zone_of_three(floors, answer):
     assert ask(Floors(), villa(*floors)).answer == answer
 
@@ -84,18 +108,19 @@ def test_two_and_a_half_floors_are_two_and_an_annex():
     assert ask(Floors(), villa("ground 240", "floor 240", "floor 240", figures=half)).answer == "no"
 
 
+@untold(Floors)
 def test_floors_without_a_building_rule_cannot_be_told():
     assert ask(Floors(), villa(figures=None)).answer == "unknown"
 
 
 #: Three floors of 4.5 m and 4 m on the roof: 17.5 m.
 HEIGHTS = {
-    "3": "yes", "6.50": "yes", "10": "yes", "13.5": "yes", "17.49": "yes", "17.5": "yes",
-    "17.51": "no", "18": "no", "30": "no", "0": "no", "-4": "no",
+    "0.01": "yes", "3": "yes", "6.50": "yes", "10": "yes", "13.5": "yes", "17.49": "yes", "17.5": "yes",
+    "17.500": "yes", "17.51": "no", "18": "no", "30": "no", "0": "no", "-4": "no",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("height", "answer"), HEIGHTS.items())
+@golden(Height, "height, answer", {height: (height, answer) for height, answer in HEIGHTS.items()})
 def test_heights_in_a_zone_of_three_floors(height, answer):
     finding = ask(Height(), villa(height_m=height))
     assert (finding.answer, Decimal(finding.evidence["most_m"])) == (answer, Decimal("17.5"))
@@ -106,6 +131,7 @@ def test_heights_without_a_dated_value_cannot_be_told(missing):
     assert ask(Height(), replace(villa(), without=[missing])).answer == "unknown"
 
 
+@untold(Height)
 def test_a_height_that_is_no_number_cannot_be_told():
     assert ask(Height(), villa(height_m="tall")).answer == "unknown"
 
@@ -115,6 +141,9 @@ USES = {
     "a shop among villas": ("commercial", VILLAS, "no"),
     "a shop among shops": ("commercial", COMMERCIAL, "yes"),
     "a shop in the old quarter": ("commercial", OLD_QUARTER, "yes"),
+    "a shop among facilities": ("commercial", FACILITY, "no"),
+    "a villa among facilities": ("residential", FACILITY, "no"),
+    "a mosque in the old quarter": ("mosque", OLD_QUARTER, "yes"),
     "a mosque among facilities": ("mosque", FACILITY, "yes"),
     "a mosque among villas, which nobody recorded": ("mosque", VILLAS, "unknown"),
     "a school, which nobody recorded anywhere": ("school", VILLAS, "unknown"),
@@ -126,7 +155,7 @@ USES = {
 }
 
 
-@pytest.mark.parametrize(("use", "figures", "answer"), USES.values(), ids=USES.keys())
+@golden(UseInZone, "use, figures, answer", USES)
 def test_uses_in_zones(use, figures, answer):
     assert ask(UseInZone(), villa(figures=figures, use=use)).answer == answer
 
@@ -150,11 +179,12 @@ SPACES = {
     "ten for a mosque of 240 m²": (VILLA, "mosque", 10, "yes"),
     "nine for a mosque of 240 m²": (VILLA, "mosque", 9, "no"),
     "none for an electricity room": (VILLA, "electricity", 0, "yes"),
+    "spaces that nobody asked for at an electricity room": (VILLA, "electricity", 3, "yes"),
     "a school, of which nobody recorded what it needs": (VILLA, "school", 50, "unknown"),
 }
 
 
-@pytest.mark.parametrize(("picture", "use", "spaces", "answer"), SPACES.values(), ids=SPACES.keys())
+@golden(Parking, "picture, use, spaces, answer", SPACES)
 def test_parking_spaces(picture, use, spaces, answer):
     assert ask(Parking(), villa(picture=picture, use=use, parking=spaces)).answer == answer
 

@@ -12,6 +12,7 @@ from permits.applications.spatial_rules.building_recorded import BuildingRecorde
 from permits.applications.spatial_rules.building_recorded import Facts as Recorded
 from permits.applications.spatial_rules.survey_valid import Facts, Survey, SurveyValid
 from permits.cases.land_papers import LandPaper, land_papers
+from tests.golden import golden, untold
 from tests.permits.applications.rules.picture import DAY, Land, ask
 
 HOLDS = Survey("SV-1", "build", date(2025, 3, 1), date(2028, 3, 1), True)
@@ -27,6 +28,15 @@ SURVEYS = {
     "of a former boundary": ([replace(HOLDS, of_this_boundary=False)], "no"),
     "none": ([], "no"),
     "one expired, one that holds": ([replace(HOLDS, valid_until=DAY_BEFORE), HOLDS], "yes"),
+    "issued and over on the rules' day": ([replace(HOLDS, issued_on=DAY, valid_until=DAY)], "yes"),
+    "one over yesterday, one that begins tomorrow": (
+        [replace(HOLDS, valid_until=DAY_BEFORE), replace(HOLDS, issued_on=DAY_AFTER)],
+        "no",
+    ),
+    "one for a sale that holds, one for building that is over": (
+        [replace(HOLDS, purpose="sale"), replace(HOLDS, valid_until=DAY_BEFORE)],
+        "no",
+    ),
     "one of a former boundary, one expired": (
         [replace(HOLDS, of_this_boundary=False), replace(HOLDS, valid_until=DAY_BEFORE)],
         "no",
@@ -50,7 +60,7 @@ def judged(rule, facts):
     return finding
 
 
-@pytest.mark.parametrize(("surveys", "answer"), SURVEYS.values(), ids=SURVEYS.keys())
+@golden(SurveyValid, "surveys, answer", SURVEYS)
 def test_survey_decisions_for_building(surveys, answer):
     assert judged(SurveyValid(), Facts(tuple(surveys), "build", DAY)).answer == answer
 
@@ -73,15 +83,22 @@ RECORDED = {
     "an expired decision": ((), [replace(HOLDS, valid_until=DAY_BEFORE)], "no"),
     "a decision of tomorrow": ((), [replace(HOLDS, issued_on=DAY_AFTER)], "no"),
     "a decision of a former boundary": ((), [replace(HOLDS, of_this_boundary=False)], "no"),
+    "a decision of a former boundary, and one for a sale that is over": (
+        (),
+        [replace(HOLDS, of_this_boundary=False), replace(HOLDS, purpose="sale", valid_until=DAY_BEFORE)],
+        "no",
+    ),
+    "a decision that is over, and the next that holds": ((), [replace(HOLDS, valid_until=DAY_BEFORE), HOLDS], "yes"),
     "neither": ((), [], "no"),
 }
 
 
-@pytest.mark.parametrize(("permits", "surveys", "answer"), RECORDED.values(), ids=RECORDED.keys())
+@golden(BuildingRecorded, "permits, surveys, answer", RECORDED)
 def test_buildings_that_are_known_to_the_office(permits, surveys, answer):
     assert judged(BuildingRecorded(), Recorded(permits, tuple(surveys), DAY)).answer == answer
 
 
+@untold(SurveyValid, BuildingRecorded)
 @pytest.mark.parametrize("rule", [SurveyValid(), BuildingRecorded()], ids=["building", "demolition"])
 def test_when_nobody_tells_of_survey_decisions_it_cannot_be_told(rule, monkeypatch):
     monkeypatch.setattr(land_papers, "_entries", {})

@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from permits.applications.spatial_rules.setbacks import Setbacks
+from tests.golden import golden, untold
 from tests.permits.applications.rules.picture import OLD_QUARTER, VILLAS, Land, ask, at, shape, street
 
 RULE = Setbacks()
@@ -182,19 +183,62 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("picture", LEGAL.values(), ids=LEGAL.keys())
+@golden(Setbacks, "picture", LEGAL, answer="yes")
 def test_setbacks_that_are_kept(picture):
     finding = ask(RULE, Land(picture=picture))
     assert (finding.answer, finding.geometry) == ("yes", None)
     assert all(side["met"] for side in finding.evidence["sides"])
 
 
-@pytest.mark.parametrize(("picture", "broken"), BROKEN.values(), ids=BROKEN.keys())
+@golden(Setbacks, "picture, broken", BROKEN, answer="no")
 def test_setbacks_that_are_built_on_and_the_strips_are_shown(picture, broken):
     finding = ask(RULE, Land(picture=picture))
     assert finding.answer == "no"
     assert {side["role"] for side in finding.evidence["sides"] if not side["met"]} == broken
     assert finding.geometry["type"] in ("Polygon", "MultiPolygon")
+
+
+#: The plot of VILLA reaches from 4 to 16 m east and 2 to 14 m north; its setback lines lie at 6, 14, 4 and 10.
+ROUND = shapely.Point(*at(0, 0, 20, 14).centroid.coords).buffer(3, quad_segs=64)
+MEASURED = {
+    "on every setback line": (at(6, 4, 14, 10), "yes"),
+    "two centimetres over the rear line": (at(6, 3.98, 14, 10), "yes"),
+    "three centimetres over the rear line": (at(6, 3.97, 14, 10), "no"),
+    "a bay over the side line": (at(6, 4, 14, 10).union(at(13, 6, 14.5, 8)), "no"),
+    "two houses behind the lines": (shapely.union_all([at(6, 4, 9, 10), at(11, 4, 14, 10)]), "yes"),
+    "two houses of which one is over the side line": (shapely.union_all([at(6, 4, 9, 10), at(11, 4, 15, 10)]), "no"),
+    "a house around a courtyard": (at(6, 4, 14, 10).difference(at(8, 6, 12, 8)), "yes"),
+    "a wall along the boundary around the house": (at(4, 2, 16, 14).difference(at(4.2, 2.2, 15.8, 13.8)), "no"),
+    "a round house between the lines": (ROUND, "yes"),
+    "the same house half a metre to the north": (shapely.affinity.translate(ROUND, 0, 0.5), "no"),
+    # ◇ its tips touch all four lines
+    "a lozenge to the lines": (shape((6, 7), (10, 10), (14, 7), (10, 4)), "yes"),
+    "a lozenge whose tip is three centimetres over": (shape((6, 7), (10, 10.03), (14, 7), (10, 4)), "no"),
+}
+
+
+@golden(Setbacks, "house, answer", MEASURED)
+def test_setbacks_to_the_centimetre(house, answer):
+    assert ask(RULE, Land(picture=VILLA, works=house)).answer == answer
+
+
+#: A square of 15 m on an oblique street, ╱; by Pythagoras the house lies just 4 m behind its front.
+OBLIQUE = shape((4, 10), (16, 19), (25, 7), (13, -2))
+BEHIND = shape((9.6, 9.2), (15.2, 13.4), (16.4, 11.8), (10.8, 7.6))
+#: A neighbour's yard of 2 m within the plot asks for 2 m on every side.
+WITH_A_YARD = at(4, 2, 16, 14).difference(at(9, 6, 11, 8))
+OTHER_PLOTS = {
+    "four metres behind an oblique street": (OBLIQUE, BEHIND, "yes"),
+    "three centimetres nearer": (OBLIQUE, shapely.affinity.translate(BEHIND, -0.018, 0.024), "no"),
+    "two metres from a yard within the plot": (WITH_A_YARD, at(6, 4, 7, 10), "yes"),
+    "three centimetres nearer to the yard": (WITH_A_YARD, at(6, 4, 7.03, 10), "no"),
+}
+
+
+@golden(Setbacks, "plot, house, answer", OTHER_PLOTS)
+def test_setbacks_on_oblique_streets_and_beside_yards(plot, house, answer):
+    ways = [street((-21.5, -6), (30.5, 33), width_m=5)] if plot is OBLIQUE else [street((-9, 15), (30, 15), width_m=2)]
+    assert ask(RULE, Land(picture=VILLA, shaped=lambda _drawn: plot, streets=ways, works=house)).answer == answer
 
 
 def test_what_was_measured_is_told_for_every_side():
@@ -264,6 +308,7 @@ def test_a_part_of_the_plot_without_building_asks_for_nothing():
     assert {side["clear_m"] for side in finding.evidence["sides"]} == {None}
 
 
+@untold(Setbacks)
 @pytest.mark.parametrize("missing", ["setback_slack", "setback_street_share", "frontage_gap", "corner_cut_longest"])
 def test_without_a_dated_value_it_cannot_be_told(missing):
     finding = ask(RULE, Land(picture=VILLA, without=[missing]))

@@ -5,7 +5,8 @@ import shapely
 
 from permits.applications.spatial_rules.footprint_unchanged import FootprintUnchanged
 from permits.applications.spatial_rules.works_on_building import WorksOnBuilding
-from tests.permits.applications.rules.picture import Land, ask, at
+from tests.golden import golden, untold
+from tests.permits.applications.rules.picture import Land, ask, at, shape
 
 DEMOLISHED = {
     "all of the building": ("P@@@P", "whole", "yes"),
@@ -22,7 +23,7 @@ DEMOLISHED = {
 }
 
 
-@pytest.mark.parametrize(("picture", "scope", "answer"), DEMOLISHED.values(), ids=DEMOLISHED.keys())
+@golden(WorksOnBuilding, "picture, scope, answer", DEMOLISHED)
 def test_what_is_to_be_pulled_down(picture, scope, answer):
     assert ask(WorksOnBuilding(), Land(picture=picture, details={"scope": scope})).answer == answer
 
@@ -36,11 +37,37 @@ def test_ten_centimetres_along_the_walls_are_drawing():
     assert ask(WorksOnBuilding(), Land(picture="PSSSP", works=at(1.6, 0, 8.1, 2))).answer == "no"
 
 
+#: The building is 2 to 8 m east and 0 to 6 m north around a courtyard of 2 m, on land of 10 m by 6.
+RING = """
+PSSSP
+PSPSP
+PSSSP
+"""
+COURT, HOUSE = at(4, 2, 6, 4), at(2, 0, 8, 6)
+EDGES = {
+    "all of it without the courtyard": (HOUSE.difference(COURT), "whole", "yes"),
+    "the courtyard drawn over": (HOUSE, "whole", "no"),
+    "ten centimetres beyond every wall": (at(1.9, -0.1, 8.1, 6.1).difference(at(4.1, 2.1, 5.9, 3.9)), "whole", "yes"),
+    "thirty centimetres beyond two walls": (at(1.7, 0, 8.3, 6).difference(COURT), "whole", "no"),
+    "less by ten centimetres all around": (at(2.1, 0.1, 7.9, 5.9).difference(at(3.9, 1.9, 6.1, 4.1)), "whole", "yes"),
+    "one wing of it": (at(2, 0, 4, 6), "part", "yes"),
+    "one wing of it, said to be all": (at(2, 0, 4, 6), "whole", "no"),
+    "two wings that do not touch": (shapely.union_all([at(2, 0, 4, 6), at(6, 0, 8, 6)]), "part", "yes"),
+    "a slanting cut through it": (shape((2, 0), (8, 0), (2, 6)).difference(COURT), "part", "yes"),
+}
+
+
+@golden(WorksOnBuilding, "works, scope, answer", EDGES)
+def test_what_is_to_be_pulled_down_of_a_house_with_a_courtyard(works, scope, answer):
+    assert ask(WorksOnBuilding(), Land(picture=RING, works=works, details={"scope": scope})).answer == answer
+
+
 def test_what_covers_no_building_and_what_would_stay_are_shown():
     assert ask(WorksOnBuilding(), Land(picture="P@@#P")).geometry["type"] == "Polygon"
     assert ask(WorksOnBuilding(), Land(picture="P@@SP")).geometry["type"] == "Polygon"
 
 
+@untold(WorksOnBuilding, FootprintUnchanged)
 @pytest.mark.parametrize("missing", ["building_sliver", "footprint_unchanged"])
 @pytest.mark.parametrize("rule", [WorksOnBuilding(), FootprintUnchanged()], ids=["demolition", "restoration"])
 def test_without_a_dated_tolerance_it_cannot_be_told(rule, missing):
@@ -62,9 +89,27 @@ RESTORED = {
 }
 
 
-@pytest.mark.parametrize(("picture", "answer"), RESTORED.values(), ids=RESTORED.keys())
+@golden(FootprintUnchanged, "picture, answer", RESTORED)
 def test_the_footprint_of_what_is_restored(picture, answer):
     assert ask(FootprintUnchanged(), Land(picture=picture)).answer == answer
+
+
+KEPT = {
+    "the house around its courtyard": (HOUSE.difference(COURT), "yes"),
+    "the courtyard roofed": (HOUSE, "no"),
+    "a courtyard that ten centimetres of plaster narrow": (HOUSE.difference(at(4.1, 2.1, 5.9, 3.9)), "yes"),
+    "ten centimetres of cladding all around": (at(1.9, -0.1, 8.1, 6.1).difference(COURT), "yes"),
+    "thirty centimetres of cladding all around": (at(1.7, -0.3, 8.3, 6.3).difference(COURT), "no"),
+    "a wall taken in by thirty centimetres": (at(2.3, 0, 8, 6).difference(COURT), "no"),
+    "a niche of less than half a square metre": (HOUSE.difference(COURT).difference(at(3.5, 2, 4, 2.8)), "yes"),
+    "a passage broken through": (HOUSE.difference(COURT).difference(at(4.5, 0, 5.5, 2)), "no"),
+    "a bay of more than half a square metre": (HOUSE.difference(COURT).union(at(1, 2, 2, 3)), "no"),
+}
+
+
+@golden(FootprintUnchanged, "works, answer", KEPT)
+def test_what_is_restored_of_a_house_with_a_courtyard(works, answer):
+    assert ask(FootprintUnchanged(), Land(picture=RING, works=works)).answer == answer
 
 
 def test_ten_centimetres_of_plaster_change_nothing_and_half_a_metre_does():
