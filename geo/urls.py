@@ -32,6 +32,7 @@ urlpatterns = [
     path("documents/", include("geo.documents.urls")),
     path("violations/", include("permits.violations.urls")),
     path("draws/", include("permits.draws.urls")),
+    path("grants/past/", include("permits.past_grants.urls")),
     path("grants/", include("permits.grants.urls")),
     path("surveys/", include("permits.surveys.urls")),
     path("quality/", include("parcels.quality.urls")),

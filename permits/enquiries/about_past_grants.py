@@ -5,10 +5,10 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from geo.calendars.hijri import dual_date
 from parcels.register.models import PublishedParcel
 from permits.enquiries.registry import Source, Told, sources
 from permits.past_grants.models import PastGrant
+from permits.past_grants.selectors import day_told
 
 
 def tell(key: UUID) -> Told:
@@ -28,7 +28,7 @@ def tell(key: UUID) -> Told:
 def _facts(past: PastGrant) -> list[tuple[str, str]]:
     told = [
         (_("Number of the decision"), past.decision_number),
-        (_("Day of the decision"), dual_date(past.decided_on, get_language() or "ar") if past.decided_on else ""),
+        (_("Day of the decision"), day_told(past.decided_on, get_language() or "ar")),
         (_("Plan"), past.plan_text),
         (_("Block"), past.block_text),
         (_("Parcel"), past.parcel_text),

@@ -11,6 +11,7 @@ class Match(models.TextChoices):
     TURNED = "turned", _("Plan number written the other way round")
     FORMER = "former", _("Former number of one parcel of today")
     NAME = "name", _("Another name of the land")
+    PERSON = "person", _("Said by the grants department")
     NOT_NAMED = "not_named", _("No plan or no parcel is named")
     PLAN_UNKNOWN = "plan_unknown", _("No plan of this number is registered")
     UNKNOWN = "unknown", _("The plan has no such parcel")
@@ -21,7 +22,7 @@ class Match(models.TextChoices):
     @classmethod
     def hits(cls) -> list[str]:
         """Return the ways in which land is found."""
-        return [cls.EXACT, cls.TURNED, cls.FORMER, cls.NAME]
+        return [cls.EXACT, cls.TURNED, cls.FORMER, cls.NAME, cls.PERSON]
 
     @classmethod
     def missed(cls) -> list[str]:

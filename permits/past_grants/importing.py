@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, TextIO
+from typing import TextIO
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db import transaction
 
 from geo.calendars.digits import fold_digits
 from geo.errors import InvalidInput
+from geo.exchange.writers.table import harmless
 from geo.municipalities.models import Municipality
 from geo.municipalities.scope import territory
 from geo.municipalities.selectors import branch_ids
@@ -146,12 +147,14 @@ def _land(grant: PastGrant) -> Named:
 
 
 def _take(grant: PastGrant, place: Place, known: dict[str, PastGrant], fresh: list[PastGrant], report: Report) -> None:
-    """Take a grant as new, as known, or as known with land that is only found now."""
+    """Take a grant as new, as known, or as known with land that is only found now; what a person said stays."""
+    held = known.get(grant.source_key)
+    if held is not None and held.match == Match.PERSON:
+        place = Place(Match.PERSON, held.parcel_id, held.municipality_id)
     grant.match, grant.parcel_id = place.match, place.parcel_id
     if place.municipality_id is not None:
         grant.municipality_id = place.municipality_id
     report.matches[place.match] += 1
-    held = known.get(grant.source_key)
     if held is None:
         fresh.append(grant)
         report.brought += 1
@@ -175,9 +178,4 @@ def write_missed(missed: Sequence[Missed], to: TextIO) -> None:
             grant.source_key, grant.number, grant.plan_text, grant.block_text, grant.parcel_text, str(grant.match),
             str(Match(grant.match).label),
         )  # fmt: skip
-        writer.writerow([each.line, *map(_harmless, told)])
-
-
-def _harmless(cell: Any) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+        writer.writerow([each.line, *map(harmless, told)])

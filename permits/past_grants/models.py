@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from geo.accounts.models import User
 from geo.municipalities.models import Municipality
 from parcels.register.models import Parcel
 from permits.past_grants.enums import Match
@@ -14,7 +15,7 @@ class PastGrant(models.Model):
     """A grant of another register (منحة من سجل سابق) as that wrote it: history, never a case of this one.
 
     The identity number is encrypted and found by a keyed hash. `state` and the texts of land are words of the source.
-    What was read stays; the land may be found later, once.
+    What was read stays; the land may be found later, once: by an import, or by a person, who says why.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +37,9 @@ class PastGrant(models.Model):
     area_m2 = models.DecimalField(_("area, m²"), max_digits=12, decimal_places=2, null=True)
     parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, related_name="+")
     match = models.CharField(_("found by"), max_length=20, choices=Match)
+    found_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("said by"))
+    found_at = models.DateTimeField(_("said at"), null=True)
+    found_why = models.CharField(_("why it is this parcel"), max_length=500, blank=True)
     brought_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -49,12 +53,20 @@ class PastGrant(models.Model):
                 | models.Q(parcel__isnull=False, match__in=Match.hits()),
                 name="past_grant_match_says_why",
             ),
+            models.CheckConstraint(
+                condition=models.Q(match=Match.PERSON, found_by__isnull=False, found_at__isnull=False)
+                & ~models.Q(found_why="")
+                | ~models.Q(match=Match.PERSON) & models.Q(found_by=None, found_at=None, found_why=""),
+                name="past_grant_person_says_why",
+            ),
         ]
         indexes = [
             # Usage: earlier grants of a person; the citizen's answer
             models.Index(
                 fields=["identifier_hash"], name="past_grant_of_person", condition=~models.Q(identifier_hash="")
-            )
+            ),
+            # Usage: the department's list of grants whose land is to be found
+            models.Index(fields=["source", "source_key"], name="past_grant_to_find", condition=models.Q(parcel=None)),
         ]
 
     def __str__(self) -> str:

@@ -4,12 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 from geo.municipalities.scope import act_as, territory
+from permits.past_grants.importing import import_grants
+from permits.past_grants.models import PastGrant
 from permits.subdivisions.checkout.areas import of_plan
 from permits.subdivisions.checkout.services import check_out
 from permits.surveys.enums import SurveyPurpose
 from permits.surveys.services import open_survey
 from permits.violations.tasks import print_notice
-from tests.factories.cases import enter_drawn
+from tests.factories.cases import CANARY_IDENTIFIER, CANARY_MOBILE, CANARY_NAME, enter_drawn
 from tests.factories.decisions import decided_plan
 from tests.factories.digs import ask_to_dig, hold_dig_values, make_diggers, wanted
 from tests.factories.draws import entrants, lots, make_team, opened
@@ -26,7 +28,7 @@ Samples = dict[str, dict[str, Any]]
 def other_kinds(ground: Places) -> Samples:
     """Open one case of each kind; return what their addresses name."""
     opened: Samples = {}
-    for each in (violation, dig, survey, numbering, land_taken_along, plan_case, rule_in_draft, draw):
+    for each in (violation, dig, survey, numbering, land_taken_along, plan_case, rule_in_draft, draw, past_grant):
         opened |= each(ground)
     return opened
 
@@ -99,3 +101,11 @@ def draw(ground: Places) -> Samples:
         "draws/": {"draw_id": made.pk, "name": "frozen"},
         "api/v1/draws": {"draw": made.pk, "ticket": "0" * 64},
     }
+
+
+def past_grant(ground: Places) -> Samples:
+    """Bring a grant of an earlier register whose land is not found."""
+    row = {"number": "1", "name": CANARY_NAME, "identifier": CANARY_IDENTIFIER, "mobile": CANARY_MOBILE}
+    import_grants([(2, row)], source="old", office=ground.west.body)
+    with territory([ground.west.body.pk]):
+        return {"grants/past/": {"past_id": PastGrant.objects.get().pk}}
