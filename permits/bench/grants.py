@@ -16,7 +16,7 @@ from parcels.bench.loading import AMANA_CODE
 from parcels.bench.register_bench import Bench
 from parcels.bench.timing import Metric, at_most, p95_ms, seconds
 from parcels.register.models import PublishedParcel
-from permits.bench.grants_draw import measure_draw
+from permits.bench.grants_draw import measure_draw, measure_granting
 from permits.enquiries.models import Enquiry
 from permits.enquiries.selectors import told
 from permits.enquiries.services import ask, asked_about
@@ -153,4 +153,5 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Metric]]] = {
     "status": measure_status,
     "import": measure_import,
     "draw": measure_draw,
+    "granting": measure_granting,
 }

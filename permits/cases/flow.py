@@ -1,6 +1,6 @@
 """States and named transitions of a kind of case: one table that fits on a screen, read by code and database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ from permits.cases.models import Case
 Text = str | Promise
 #: A guard raises a DomainError when the case is not ready for the step; what it found is told to whoever settles it.
 Guard = Callable[[Case], object]
+#: The same, asked of many cases at once: raises when any of them is not ready.
+GuardOfMany = Callable[[Sequence[Case]], object]
 
 
 class Side(StrEnum):
@@ -31,6 +33,7 @@ class Transition:
     `apart_from` names steps whose actor may not take this one too: the second signature. What is not `awaited` may be
     taken and is not waited for: a withdrawal. Before a step with a `stage` everything of that stage and of earlier ones
     must be settled (open_matters.py, and a trigger). Against an `appealable` step the applicant may appeal.
+    `guard_of_many` asks what `guard` asks, of many cases in as many statements as of one.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Transition:
     apart_from: tuple[str, ...] = ()
     needs_note: bool = False
     guard: Guard | None = None
+    guard_of_many: GuardOfMany | None = None
     awaited: bool = True
     style: str = "primary"
     stage: Stage | None = None

@@ -1,6 +1,6 @@
 """Draws and batches: the queue enters a draw of a pool, results become allotments, batches go to the Ministry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,7 @@ from geo.series.services import issue_number
 from geo.spatial.refusals import refusals_explained
 from parcels.register.selectors import held_versions
 from permits.cases.models import Case
-from permits.cases.services import claim_parcel, take_step
+from permits.cases.services import claim_parcels, take_step, take_steps
 from permits.draws.models import Draw
 from permits.draws.registry import takers
 from permits.draws.selectors import result_of
@@ -27,6 +27,8 @@ from permits.grants.pools import release_pool
 from permits.grants.selectors import queue_of
 
 PURPOSE = "grant"
+#: Rows that one statement writes.
+_BATCH = 5_000
 _HOLD = """
 SELECT FROM register_parcel p JOIN grants_allotment t ON t.parcel_id = p.id AND t.released_at IS NULL
  WHERE t.grant_id = ANY (%s::uuid[]) ORDER BY p.id FOR SHARE OF p
@@ -59,8 +61,7 @@ def open_pool_draw(*, pool: Pool, plan: Plan, by: User, request_id: UUID) -> Dra
     held.state = PoolState.DRAWING
     with refusals_explained():
         held.save(update_fields=["draw", "state"])
-    for case in cases:
-        take_step(case=case, name="enter_draw", by=system_account())
+    take_steps(cases=cases, name="enter_draw", by=system_account())
     return held.draw
 
 
@@ -96,17 +97,19 @@ class GrantDraw:
     """What a draw of plots does: results become allotments; a draw that is called off lets everyone go."""
 
     def drawn(self, draw: Draw) -> None:
-        """Allot what was drawn; who drew nothing is back in the queue with his rank."""
+        """Allot what was drawn; who drew nothing is back in the queue with his rank.
+
+        The steps come last: from their first entry in the chain on every other act of the office waits.
+        """
         pool = Pool.objects.select_for_update(no_key=True).get(draw=draw)
         won = {UUID(each.entrant_key): each.lot_key for each in result_of(draw)}
         cases = lock_cases(list(won))
-        plots = {str(plot.parcel_id): plot for plot in pool.plots.filter(held=True).select_related("parcel", "version")}
-        for case in cases:
-            if won[case.pk] is not None:
-                allot(case=case, plot=plots[str(won[case.pk])])
-        for case in cases:
-            take_step(case=case, name="draw" if won[case.pk] else "leave_draw", by=system_account())
+        plots = {str(plot.parcel_id): plot for plot in pool.plots.filter(held=True).select_related("version")}
+        given = {case: plots[lot] for case in cases if (lot := won[case.pk]) is not None}
+        allot(given)
         release_pool(pool)
+        take_steps(cases=list(given), name="draw", by=system_account())
+        take_steps(cases=[case for case in cases if case not in given], name="leave_draw", by=system_account())
 
     def voided(self, draw: Draw) -> None:
         """Put everyone back into the queue; the pool stays frozen."""
@@ -114,36 +117,41 @@ class GrantDraw:
         entered = Grant.objects.filter(
             pk__in=[UUID(key) for key in draw.entrants.values_list("key", flat=True)], state=GrantState.IN_DRAW
         )
-        for case in lock_cases(list(entered.values_list("pk", flat=True))):
-            take_step(case=case, name="leave_draw", by=system_account())
+        cases = lock_cases(list(entered.values_list("pk", flat=True)))
         pool.draw, pool.state = None, PoolState.FROZEN
         with refusals_explained():
             pool.save(update_fields=["draw", "state"])
+        take_steps(cases=cases, name="leave_draw", by=system_account())
 
 
 takers.register(PURPOSE, GrantDraw())
 
 
-def allot(*, case: Case, plot: PoolPlot) -> Allotment:
-    """Give a plot to a grant whose case is locked, and hold its boundary for the case.
+def allot(given: Mapping[Case, PoolPlot]) -> list[Allotment]:
+    """Give plots to grants whose cases are locked, all or none, and hold their boundaries for the cases.
 
-    Where the boundary is not in force any more nothing is held: the steps to the decision are refused then. Errors:
-    PlotTaken; LandNotInForce when the land changes at this very moment: the step can be taken again.
+    Where a boundary is not in force any more nothing is held: the steps to the decision are refused then. Errors:
+    PlotTaken; LandNotInForce when land changes at this very moment: the step can be taken again.
     """
-    grant = Grant.objects.get(pk=case.pk)
-    allotment = _allotment(grant, plot)
-    if held_versions([plot.parcel_id]).filter(pk=plot.version_id).exists():
-        claim_parcel(case=case, version=plot.version)
-    return allotment
+    made = _written(given)
+    in_force = set(held_versions([plot.parcel_id for plot in given.values()]).values_list("pk", flat=True))
+    claim_parcels(held={case: plot.version for case, plot in given.items() if plot.version_id in in_force})
+    return made
 
 
-def _allotment(grant: Grant, plot: PoolPlot) -> Allotment:
+def _written(given: Mapping[Case, PoolPlot]) -> list[Allotment]:
+    """Write allotments in the order of their parcels. Errors: PlotTaken, and then none is written."""
+    by = system_account()
+    rows = [
+        Allotment(
+            grant_id=case.pk, municipality_id=case.municipality_id, parcel_id=plot.parcel_id,
+            version_id=plot.version_id, pool_id=plot.pool_id, made_by=by,
+        )
+        for case, plot in sorted(given.items(), key=lambda pair: pair[1].parcel_id)
+    ]  # fmt: skip
     try:
         with transaction.atomic():
-            return Allotment.objects.create(
-                grant=grant, municipality_id=grant.municipality_id, parcel=plot.parcel,
-                version=plot.version, pool_id=plot.pool_id, made_by=system_account(),
-            )  # fmt: skip
+            return Allotment.objects.bulk_create(rows, batch_size=_BATCH)
     except IntegrityError as error:
         if isinstance(error.__cause__, UniqueViolation):
             raise PlotTaken from error

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from geo.accounts.enums import Role
-from permits.cases.flow import Flow, Guard, Side, Text, Transition, flows
+from permits.cases.flow import Flow, Guard, GuardOfMany, Side, Text, Transition, flows
 from permits.grants import guards
 from permits.grants.enums import BEFORE_DECISION, DECIDED, WAITING, GrantState
 
@@ -17,14 +17,14 @@ _S = GrantState
 
 def _step(
     name: str, label: Text, source: str | Iterable[str], target: str, by: Role | Side, *,
-    apart: tuple[str, ...] = (), note: bool = False, guard: Guard | None = None, awaited: bool = True,
-    style: str = "primary",
+    apart: tuple[str, ...] = (), note: bool = False, guard: Guard | None = None, of_many: GuardOfMany | None = None,
+    awaited: bool = True, style: str = "primary",
 ) -> Transition:  # fmt: skip
     """Return a step; the sources may be one state."""
     sources = frozenset({source} if isinstance(source, str) else source)
     return Transition(
         name=name, label=label, sources=sources, target=target, by=by, apart_from=apart, needs_note=note, guard=guard,
-        awaited=awaited, style=style,
+        guard_of_many=of_many, awaited=awaited, style=style,
     )  # fmt: skip
 
 
@@ -49,7 +49,10 @@ _TO_THE_QUEUE = (
 _TO_THE_PLOT = (
     _step("enter_draw", _("Enter the draw"), _S.QUEUED, _S.IN_DRAW, Side.SYSTEM),
     _step("leave_draw", _("No plot was drawn"), _S.IN_DRAW, _S.QUEUED, Side.SYSTEM),
-    _step("draw", _("Plot drawn"), _S.IN_DRAW, _S.DRAWN, Side.SYSTEM, guard=guards.has_its_plot),
+    _step(
+        "draw", _("Plot drawn"), _S.IN_DRAW, _S.DRAWN, Side.SYSTEM, guard=guards.has_its_plot,
+        of_many=guards.have_their_plots,
+    ),
     _step(
         "send_batch", _("Send for verification"), (_S.DRAWN, _S.RETURNED_BY_MINISTRY), _S.BATCHED, Side.SYSTEM,
         guard=guards.plot_still_free,

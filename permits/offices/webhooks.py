@@ -5,10 +5,11 @@ import json
 import secrets
 import socket
 import ssl
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils import timezone
 from geo.accounts.models import User
 from geo.outbox.services import send
 from permits.cases.models import Case
-from permits.cases.watching import watchers
+from permits.cases.watching import choosers, watchers
 from permits.offices.addresses import Target, target_of
 from permits.offices.errors import NotDelivered, NotYourOffice
 from permits.offices.models import Delivery, Filing, Office, Webhook
@@ -92,7 +93,13 @@ def watch(case: Case, what: str, facts: dict[str, Any]) -> None:
         tell(webhook=webhook, event=f"application.{what}", facts=told)
 
 
+def watched(cases: Sequence[Case]) -> set[UUID]:
+    """Return which of many cases an office filed."""
+    return set(Filing.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id", flat=True))
+
+
 watchers.register("offices", watch)
+choosers.register("offices", watched)
 
 
 def deliver(key: str, *, again: bool = False) -> None:

@@ -133,6 +133,7 @@ CALLED_BY_THE_APPLICATION = {
     "changed_since_v1(pg_snapshot,text[],geometry)",
     "changes_since_v1(pg_snapshot)",
     "chain_append_v1(integer,bigint,text,text,jsonb)",
+    "chain_append_all_v1(integer,bigint,text[],text[],jsonb[])",
     ""
     "change_land_v2(uuid,text,uuid,text,bigint,uuid[],uuid[],geometry[],uuid[],geometry[],geometry,geometry,text,numeric)",
     "chain_hash_v1(text,integer,bigint,timestamp with time zone,bigint,text,text,jsonb)",

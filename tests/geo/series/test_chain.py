@@ -7,7 +7,7 @@ from geo.municipalities.scope import territory
 from geo.series.errors import OutsideTerritory
 from geo.series.models import ChainEntry, ChainHead
 from geo.series.selectors import first_broken_entry
-from geo.series.services import record_act
+from geo.series.services import Act, record_act, record_acts
 from tests.sql.connections import connect
 
 
@@ -113,3 +113,23 @@ def test_tampering_by_an_administrator_past_every_trigger_is_found_at_its_place(
         finally:
             admin.execute("DROP TABLE kept_entry, kept_head")
     assert found == TAMPERING
+
+
+@pytest.mark.django_db
+def test_acts_that_are_recorded_together_are_sealed_one_after_the_other(places):
+    office = places.west.body
+    write_acts(office, 2)
+    with territory([office.pk]):
+        told = [Act(action=f"act {turn}", subject=f"thing:{turn}", facts={"turn": turn, "ثم": "'"}) for turn in (5, 3)]
+        record_acts(office=office, by=None, acts=told)
+        record_act(office=office, by=None, action="act 9", subject="thing:9", facts={})
+        kept = list(ChainEntry.objects.order_by("sequence").values_list("sequence", "action", "subject", "payload"))
+    assert kept[2:4] == [(3, "act 5", "thing:5", told[0].facts), (4, "act 3", "thing:3", told[1].facts)]
+    assert len(kept) == 5 and broken(office) is None
+
+
+@pytest.mark.django_db
+def test_acts_of_another_place_are_not_recorded_together_either(places):
+    acts = [Act(action="act", subject="thing:1", facts={})]
+    with territory([places.west.body.pk]), pytest.raises(OutsideTerritory):
+        record_acts(office=places.east.body, by=None, acts=acts)

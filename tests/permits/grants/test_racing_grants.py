@@ -21,7 +21,8 @@ def give(grants, grant, plot):
     with grants.inside:
         act_as(system_account().pk)
         case = Case.objects.select_for_update(of=("self",)).get(pk=grant.pk)
-        return allot(case=case, plot=plot)
+        (allotment,) = allot({case: plot})
+        return allotment
 
 
 def race(ground):

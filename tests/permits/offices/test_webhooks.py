@@ -16,6 +16,7 @@ from geo.municipalities.scope import territory
 from geo.outbox.models import Message
 from geo.outbox.services import deliver_due
 from permits.cases.models import Case
+from permits.cases.watching import tell_watchers_of_many
 from permits.offices.errors import NotYourOffice
 from permits.offices.models import Delivery, Webhook
 from permits.offices.webhooks import close_webhook, make_webhook, tell_again
@@ -92,6 +93,16 @@ def test_applications_that_no_office_filed_are_told_to_nobody(ground, made, hear
     open_thread(ground.west, ground.citizen, up_to=("submit",))
     deliver_due()
     assert heard.told == []
+
+
+def test_of_many_cases_that_moved_together_those_of_the_office_are_told(ground, made, heard, hook, key):
+    other = open_thread(ground.west, ground.citizen).case
+    with territory([ground.west.body.pk]):
+        cases = list(Case.objects.filter(pk__in=[key, other.pk]).order_by("pk"))
+        tell_watchers_of_many(cases, "step", {case.pk: {"step": "submit"} for case in cases})
+    deliver_due()
+    assert len(cases) == 2
+    assert [each["data"]["application"] for each in heard.bodies] == [str(key)]
 
 
 def test_another_office_is_told_nothing(ground, made, heard, key):

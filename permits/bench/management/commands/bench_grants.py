@@ -9,7 +9,7 @@ from permits.bench.grants import MEASUREMENTS
 class Command(TerritoryBench):
     """See TerritoryBench."""
 
-    help = "Measure the citizen's answer, the import of a register, and the draw with its verifier."
+    help = "Measure the citizen's answer, the import of a register, the draw, and what it writes into grants."
     database = "bench_grants"
     measurements = MEASUREMENTS
 
