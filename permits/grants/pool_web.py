@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from geo.accounts.models import User
 from geo.errors import DomainError, NotAllowed, NotFound, http_status
 from geo.municipalities.models import Municipality
 from geo.municipalities.scope import territory
+from geo.spatial.crs import tile_box
 from parcels.plans.enums import PlanStatus
 from parcels.plans.models import Plan
 from permits.cases.pages import signed_in
@@ -21,8 +23,8 @@ from permits.grants.allotting import open_pool_draw
 from permits.grants.enums import PoolState, Reason
 from permits.grants.forms import DrawForm, PlanForm, PoolForm
 from permits.grants.models import GrantPlan, Pool
-from permits.grants.picture import picture_of
 from permits.grants.policies import grant_offices, may_choose, may_prepare
+from permits.grants.pool_map import boxes_of, extent_of, key_of, rows_within
 from permits.grants.pools import close_pool, declare_grant_plan, fill_pool, freeze_pool, make_pool, plots_by_reason
 from permits.grants.selectors import pool_of
 
@@ -90,6 +92,16 @@ def pool(request: HttpRequest, pool_id: UUID) -> HttpResponse:
         return _change(request, person, found)
 
 
+@login_required
+@never_cache
+@require_safe
+def places(request: HttpRequest, pool_id: UUID) -> JsonResponse:
+    """Answer the plots of a pool in a box of the map: `bbox` is west,south,east,north in EPSG:3857."""
+    with territory(grant_offices(signed_in(request))):
+        rows, whole = rows_within(pool_of(pool_id), tile_box(request.GET.get("bbox", "")))
+    return JsonResponse({"rows": rows, "whole": whole})
+
+
 def _change(request: HttpRequest, person: User, pool: Pool) -> HttpResponse:
     what = request.POST.get("do", "")
     form = DrawForm(request.POST) if what == "draw" else None
@@ -120,15 +132,17 @@ def _show(request: HttpRequest, person: User, pool: Pool, *, status: int = 200, 
     counts = plots_by_reason(pool.pk)
     chooses = may_choose(person, pool.municipality_id)
     callable_now = chooses and pool.state == PoolState.FROZEN
+    listed = list(pool.plots.select_related("version")[:LISTED])
     shown = {
         "pool": pool,
         "fits": counts.pop("", 0),
         "reasons": [(Reason(code).label, count) for code, count in sorted(counts.items())],
         "plots": [
-            {"row": plot, "reasons": [Reason(each).label for each in plot.reasons]}
-            for plot in pool.plots.all()[:LISTED]
+            {"row": plot, "box": box, "reasons": [Reason(each).label for each in plot.reasons]}
+            for plot, box in zip(listed, boxes_of(listed), strict=True)
         ],
-        "picture": picture_of(pool),
+        "key": key_of(pool),
+        "extent": extent_of(pool),
         "fills": pool.state == PoolState.DRAFT and may_prepare(person, pool.municipality_id),
         "freezes": pool.state == PoolState.DRAFT and chooses and pool.made_by_id != person.pk,
         "closes": callable_now,

@@ -46,7 +46,7 @@ OWN_OF_PROCEDURES: dict[str, dict[str, str]] = {
         "fitness": "whether plots may be granted",
         "guards": "what holds a step back",
         "paper": "the decision on paper",
-        "picture": "a pool drawn",
+        "pool_map": "a pool on the map",
         "pool_web": "pages of pools",
         "pools": "plots that are drawn together",
         "reference": "area classes and conditions from files",

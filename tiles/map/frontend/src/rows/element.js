@@ -1,6 +1,6 @@
 // <land-rows>: rows of a file, or of any list, over the map, each drawn by how it stands.
 //
-//   <land-rows src="…" rows="address" bbox="west,south,east,north"></land-rows>
+//   <land-rows src="…" rows="address" bbox="west,south,east,north" word="Plot" hint="Tap a plot."></land-rows>
 //
 // The address is asked with `?bbox=` (EPSG:3857) and answers {rows: [{key, look, name, told, url, geometry}], whole}: see rows.js.
 // A link of the page with data-bbox (and data-row, the key) brings that row into sight. Without scripts the page is its lists.
@@ -25,11 +25,15 @@ export class LandRows extends LandMap {
     return "rows.keys";
   }
 
+  get hint() {
+    return this.getAttribute("hint") ?? this.t("rows.hint");
+  }
+
   makeControls() {
     const { t, viewer, config } = this;
     const goHome = (options) => viewer.fit(config.extent, { closest: CLOSEST, ...options });
     this.buttons = drawButtons({ t, zoomBy: (step) => viewer.zoomBy(step), goHome: () => goHome(), locate: () => this.locate() });
-    this.note = h("p", { class: "lm-hint", role: "status" }, t("rows.hint"));
+    this.note = h("p", { class: "lm-hint", role: "status" }, this.hint);
     const stage = h("div", { class: "lm-stage" }, this.target, this.buttons, this.foot(), this.status.element);
     this.append(stage, h("div", { class: "lm-bar" }, this.note));
     this.rows = new Rows({
@@ -76,9 +80,9 @@ export class LandRows extends LandMap {
 
   #tell(row) {
     this.rows.mark(row?.key ?? "");
-    if (!row) return this.note.replaceChildren(this.t("rows.hint"));
+    if (!row) return this.note.replaceChildren(this.hint);
     const number = (words) => bdi(localDigits(words, this.config.lang));
-    const link = h("a", { href: row.url }, this.t("rows.row"), " ", number(row.key));
+    const link = h("a", { href: row.url }, this.getAttribute("word") ?? this.t("rows.row"), " ", number(row.key));
     this.note.replaceChildren(link, ...(row.name ? [" · ", number(row.name)] : []), ` · ${row.told}`);
   }
 }
