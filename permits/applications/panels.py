@@ -1,6 +1,8 @@
-"""What this slice adds to the card and page of a piece of land."""
+"""What this slice adds to the card and page of a piece of land, and to the inbox."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -11,11 +13,14 @@ from geo.layers.panels import adds_to
 from geo.municipalities.models import Municipality
 from parcels.register.enums import ParcelState
 from parcels.register.models import PublishedParcel
-from permits.applications.enums import PermitStatus
+from permits.applications.enums import PermitKind, PermitStatus
 from permits.applications.kinds.kind import kind_of, kinds
+from permits.applications.models import PermitApplication
 from permits.applications.outlook import outlook_of
 from permits.applications.selectors import permits_on, standing
 from permits.applications.simple import simple_kinds_on
+from permits.cases.inbox import row_titles
+from permits.cases.models import Case
 
 #: What is asked for besides fencing: on land where a building stands, and on land where none does.
 ON_BUILDINGS = ("building", "restoration", "demolition")
@@ -48,3 +53,15 @@ def _simple_ways(parcel: PublishedParcel) -> list[dict[str, Any]]:
     """Return the same of the kinds that the office of the land has added as data."""
     office = Municipality.objects.get(pk=parcel.municipality_id)
     return [{"kind": row.code, "title": row.local_name} for row in simple_kinds_on(office, timezone.localdate())]
+
+
+def titles_of_simple_kinds(cases: Sequence[Case]) -> dict[UUID, str]:
+    """Return what applications for simple kinds are for, by their cases."""
+    asked = [case.pk for case in cases if case.kind == PermitKind.SIMPLE]
+    if not asked:
+        return {}
+    found = PermitApplication.objects.filter(pk__in=asked).select_related("simple")
+    return {application.pk: str(kind_of(application).title) for application in found}
+
+
+row_titles.register("simple_kinds", titles_of_simple_kinds)

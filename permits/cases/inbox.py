@@ -23,6 +23,9 @@ from permits.cases.policies import departments_of, in_places_of, places_by_role,
 #: What other slices tell of cases in a list: the HTML to each, by its key, asked once a page.
 RowNote = Callable[[HttpRequest, Sequence[Case]], Mapping[UUID, SafeString]]
 row_notes: Registry[RowNote] = Registry("note to rows of the inbox")
+#: How other slices call cases whose kind alone does not say what they are, by their keys, asked once a page.
+RowTitle = Callable[[Sequence[Case]], Mapping[UUID, str]]
+row_titles: Registry[RowTitle] = Registry("title of rows of the inbox")
 #: So many of what waits are counted; more are told as more.
 MOST_COUNTED = 999
 _NOTHING = Q(pk__in=())
@@ -213,6 +216,12 @@ def _supplements_of(person: User) -> list[UUID]:
     with in_places_of(own):
         asked = Supplement.objects.filter(case__opened_by=person, closed_at=None)
         return list(asked.values_list("case_id", flat=True))
+
+
+def titles_of(cases: Sequence[Case]) -> dict[UUID, str]:
+    """Return how each case is called in a list, in the running language. Inside the places of the cases."""
+    own = {key: title for name_them in row_titles for key, title in name_them(cases).items()}
+    return {case.pk: own.get(case.pk) or str(flows[case.kind].title) for case in cases}
 
 
 def kinds_of(person: User, *, office: bool) -> list[str]:

@@ -12,7 +12,7 @@ from geo.spatial.crs import TILE_SRID, lonlat_bbox, storage_srid
 from geo.spatial.shapes import transformed
 from permits.cases.clock import Clock, clocks_of
 from permits.cases.flow import flows
-from permits.cases.inbox import Inbox
+from permits.cases.inbox import Inbox, titles_of
 from permits.cases.models import Case
 from permits.cases.places import grounds_of
 from permits.cases.policies import in_places_of
@@ -37,8 +37,9 @@ def rows_within(person: User, box: Box) -> tuple[list[dict[str, Any]], bool]:
     shown = page.cases
     with in_places_of(shown):
         inside = _spots_within(shown, box)
-        clocks = clocks_of([case for case, _spot in inside])
-    return [_row(case, spot, clocks[case.pk]) for case, spot in inside], not page.next
+        near = [case for case, _spot in inside]
+        clocks, titles = clocks_of(near), titles_of(near)
+    return [_row(case, spot, clocks[case.pk], titles[case.pk]) for case, spot in inside], not page.next
 
 
 def _spots_within(cases: Sequence[Case], box: Box) -> list[tuple[Case, Spot]]:
@@ -55,7 +56,7 @@ def _spots_within(cases: Sequence[Case], box: Box) -> list[tuple[Case, Spot]]:
     ]
 
 
-def _row(case: Case, spot: Spot, clock: Clock) -> dict[str, Any]:
+def _row(case: Case, spot: Spot, clock: Clock, title: str) -> dict[str, Any]:
     flow = flows[case.kind]
     waits = getattr(case, "waits")  # noqa: B009 - annotated by the inbox
     told = [str(flow.states(case.state).label)]
@@ -66,7 +67,7 @@ def _row(case: Case, spot: Spot, clock: Clock) -> dict[str, Any]:
     return {
         "key": case.reference,
         "look": "blocked" if clock.late else "warned" if waits else "sound",
-        "name": str(flow.title),
+        "name": title,
         "told": " · ".join(told),
         "url": reverse(flow.page, args=[case.pk]),
         "geometry": {"type": "Point", "coordinates": spot},

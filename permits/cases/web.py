@@ -15,7 +15,7 @@ from geo.layers.panels import panels_for
 from geo.spatial.crs import tile_box
 from permits.cases.clock import clocks_of
 from permits.cases.flow import flows
-from permits.cases.inbox import MOST_COUNTED, Inbox, Narrowing, kinds_of, row_notes
+from permits.cases.inbox import MOST_COUNTED, Inbox, Narrowing, kinds_of, row_notes, titles_of
 from permits.cases.inbox_map import extent_of, rows_within
 from permits.cases.models import Case
 from permits.cases.pages import signed_in
@@ -40,12 +40,16 @@ def _inbox(request: HttpRequest) -> dict[str, Any]:
     page = cases.page(PAGE, after)
     notes = [note(request, page.cases) for note in row_notes]
     with in_places_of(page.cases):
-        clocks, extent = clocks_of(page.cases), extent_of(page.cases)
+        clocks, extent, titles = clocks_of(page.cases), extent_of(page.cases), titles_of(page.cases)
     waiting = cases.count_waiting()
     kinds = kinds_of(person, office=bool(territories_of(person)))
     return {
         "rows": [
-            {**_row(case), "clock": clocks[case.pk], "notes": [told[case.pk] for told in notes if case.pk in told]}
+            {
+                **_row(case, titles[case.pk]),
+                "clock": clocks[case.pk],
+                "notes": [told[case.pk] for told in notes if case.pk in told],
+            }
             for case in page.cases
         ],
         "extent": extent,
@@ -95,11 +99,11 @@ def _asked(request: HttpRequest) -> Narrowing:
     )
 
 
-def _row(case: Case) -> dict[str, Any]:
+def _row(case: Case, title: str) -> dict[str, Any]:
     flow = flows[case.kind]
     return {
         "case": case,
-        "title": flow.title,
+        "title": title,
         "state": flow.states(case.state).label,
         "page": flow.page,
         "days": (timezone.localdate() - timezone.localtime(case.state_since).date()).days,

@@ -24,6 +24,11 @@ class Facts:
     outside: dict[str, Any] | None
     within_m: Decimal
 
+    @property
+    def all_outside(self) -> bool:
+        """Whether nothing of the footprint lies in the parcel: it was drawn somewhere else."""
+        return self.outside_m2 > self.area_m2 - _ROUNDING_M2
+
 
 class FootprintInParcel(Rule[Proposal, Facts]):
     """No part of a building stands beyond the boundary, on a neighbour's land or on the street."""
@@ -51,6 +56,7 @@ class FootprintInParcel(Rule[Proposal, Facts]):
         if facts.area_m2 <= 0:
             return Finding(answer=Answer.NO, message=_("No building was drawn."), evidence=evidence)
         if facts.outside_m2 > _ROUNDING_M2:
-            message = _("A part of the building lies outside the parcel.")
+            part = _("A part of the building lies outside the parcel.")
+            message = _("The whole building lies outside the parcel.") if facts.all_outside else part
             return Finding(answer=Answer.NO, message=message, evidence=evidence, geometry=facts.outside)
         return Finding(answer=Answer.YES, message=_("The whole building lies within the parcel."), evidence=evidence)

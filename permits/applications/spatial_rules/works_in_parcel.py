@@ -25,6 +25,8 @@ class WorksInParcel(FootprintInParcel):
             return replace(found, message=_("All works lie within the parcel."))
         if facts.area_m2 <= 0:
             return replace(found, message=_("No works were drawn."))
+        if facts.all_outside:
+            return replace(found, message=_("All works lie outside the parcel."))
         return replace(found, message=_("A part of the works lies outside the parcel."))
 
 

@@ -127,6 +127,16 @@ def test_it_is_submitted_with_its_papers_only(sign):
     assert sign.take("submit").state == "submitted"
 
 
+def test_the_inbox_calls_it_by_its_own_name(client, sign):
+    assert [str(row["title"]) for row in client.get("/cases/").context["rows"]] == ["رخصة لوحة محل"]
+    file_photo(sign)
+    sign.take("submit")
+    client.force_login(sign.office.engineer)
+    assert [str(row["title"]) for row in client.get("/cases/").context["rows"]] == ["رخصة لوحة محل"]
+    box = "-20037508,-20037508,20037508,20037508"
+    assert [row["name"] for row in client.get(f"/cases/places?bbox={box}").json()["rows"]] == ["رخصة لوحة محل"]
+
+
 def test_it_is_billed_issued_and_published_under_its_own_name(client, sign, parcel):
     permit = issue(sign)
     assert permit.number.split("/")[2] == "7"

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import shapely
+from django.utils.translation import override
 
 from permits.applications.spatial_rules.footprint_in_parcel import FootprintInParcel
 from tests.golden import golden, untold
@@ -128,6 +129,14 @@ def test_curves_parts_needles_and_holes(land, house, answer):
 def test_one_centimetre_is_forgiven_and_two_are_not():
     assert ask(RULE, Land(picture="PPP", works=at(1, 0, 6.01, 2))).answer == "yes"
     assert ask(RULE, Land(picture="PPP", works=at(1, 0, 6.02, 2))).answer == "no"
+
+
+def test_a_building_of_which_nothing_is_inside_is_told_from_one_that_reaches_out():
+    with override("en"):
+        beside = ask(RULE, Land(picture="PPP", works=at(20, 0, 24, 2)))
+        across = ask(RULE, Land(picture=OUTSIDE["on both sides"][0]))
+        assert str(beside.message) == "The whole building lies outside the parcel."
+        assert str(across.message) == "A part of the building lies outside the parcel."
 
 
 def test_nothing_drawn_is_no_building():

@@ -48,6 +48,12 @@ def test_a_sign_in_two_places_of_which_one_is_over_the_street():
     assert finding.evidence["outside_m2"] == pytest.approx(1, abs=0.02)
 
 
+def test_works_of_which_nothing_is_inside_are_told_from_those_that_reach_out():
+    assert (
+        said(ask(WorksInParcel(), Land(picture="PPP", works=at(20, 0, 24, 2)))) == "All works lie outside the parcel."
+    )
+
+
 def test_nothing_drawn_is_no_works():
     finding = ask(WorksInParcel(), Land(picture="PPP", works=shapely.Polygon()))
     assert (finding.answer, said(finding)) == ("no", "No works were drawn.")
