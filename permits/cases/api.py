@@ -20,8 +20,9 @@ from geo.errors import NotFound
 from geo.municipalities.scope import territory
 from permits.cases.clock import Clock, clocks_of, turn_of
 from permits.cases.flow import flows
+from permits.cases.inbox import titles_of
 from permits.cases.models import Appeal, Case, Comment, Condition, Referral, Supplement
-from permits.cases.policies import case_read_by, visible_cases
+from permits.cases.policies import case_read_by, in_places_of, visible_cases
 from permits.cases.selectors import history_of
 from permits.cases.talk import comments_for
 
@@ -44,7 +45,8 @@ class CaseRow(serializers.ModelSerializer[Case]):
 
     def get_title(self, case: Case) -> str:
         """Return what kind of case it is, in the language of the reader."""
-        return str(flows[case.kind].title)
+        titles: dict[UUID, str] = self.context["titles"]
+        return titles[case.pk]
 
     def get_state_label(self, case: Case) -> str:
         """Return the state in the language of the reader."""
@@ -152,7 +154,7 @@ class CaseFile(ReadView):
             raise NotFound
         with territory([case.municipality_id]):
             told = {
-                "case": CaseRow(case).data,
+                "case": CaseRow(case, context={"titles": titles_of([case])}).data,
                 "clock": ClockRow(clocks_of([case])[case.pk]).data,
                 "steps": StepRow(history_of(case), many=True).data,
                 "requests": RequestRow(case.supplements.all(), many=True).data,
@@ -181,4 +183,6 @@ class Cases(ReadView):
         """Answer a page of the person's own cases."""
         own = visible_cases().filter(opened_by_id=request.user.pk)
         page = page_of(own, request, key="reference", descending=True)
-        return listed(page, CaseRow(page.rows, many=True).data)
+        with in_places_of(page.rows):
+            titles = titles_of(page.rows)
+        return listed(page, CaseRow(page.rows, many=True, context={"titles": titles}).data)

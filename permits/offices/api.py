@@ -27,9 +27,10 @@ from geo.municipalities.scope import territory
 from geo.printing.selectors import printout_pdf
 from permits.applications.selectors import application_of
 from permits.applications.services import change_works, decide
+from permits.cases.inbox import titles_of
 from permits.cases.models import Case
 from permits.cases.pages import Decide, paper
-from permits.cases.policies import steps_open_to
+from permits.cases.policies import in_places_of, steps_open_to
 from permits.cases.supplements import open_supplements, supply
 from permits.excavations.services import decide_dig
 from permits.offices.api_forms import (
@@ -118,7 +119,9 @@ class Applications(ProgramView):
         """Answer a page of applications."""
         filed = filed_cases(self.acting.office, self.acting.person)
         page = page_of(filed, request, key="reference", descending=True)
-        return listed(page, FiledRow(page.rows, many=True).data)
+        with in_places_of(page.rows):
+            titles = titles_of(page.rows)
+        return listed(page, FiledRow(page.rows, many=True, context={"titles": titles}).data)
 
     @extend_schema(
         operation_id="application_file", summary=_("Open an application; the same request id opens it once"),
@@ -306,5 +309,6 @@ def told(case: Case, acting: Acting) -> dict[str, Any]:
     with territory([case.municipality_id]):
         held = application_of(case.pk)
         steps = steps_open_to(acting.person, held.case)
-        answer: dict[str, Any] = ApplicationAnswer(held.case, context={"application": held, "steps": steps}).data
+        context = {"application": held, "steps": steps, "titles": titles_of([held.case])}
+        answer: dict[str, Any] = ApplicationAnswer(held.case, context=context).data
     return answer

@@ -1,6 +1,7 @@
 """Shapes of what programs send and are answered under /api/v1/applications."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.urls import reverse
@@ -36,6 +37,7 @@ class ApplicationForm(serializers.Serializer[Any]):
     """An application: what the kind takes is told in docs/offices.md; the same request id never opens a second one."""
 
     kind = serializers.ChoiceField(choices=PermitKind.choices)
+    simple = serializers.CharField(max_length=40, default="", allow_blank=True)
     parcel = serializers.CharField(max_length=40, default="", allow_blank=True)
     office = serializers.CharField(max_length=6, default="", allow_blank=True)
     applicant = ApplicantForm()
@@ -49,10 +51,12 @@ class ApplicationForm(serializers.Serializer[Any]):
         told = self.validated_data
         if told["works"] is not None and not isinstance(told["works"], dict):
             raise InvalidInput(fields={"works": ["GeoJSON"]})
+        if bool(told["simple"]) != (told["kind"] == PermitKind.SIMPLE):
+            raise InvalidInput(fields={"simple": [f"the code of a simple kind, with kind {PermitKind.SIMPLE}"]})
         return Sent(
             kind=PermitKind(told["kind"]), parcel=told["parcel"], office=told["office"], works=told["works"],
             crs=read_crs("crs", told["crs"]), details=told["details"], applicant=_applicant(told["applicant"]),
-            request_id=told["request_id"],
+            request_id=told["request_id"], simple=told["simple"],
         )  # fmt: skip
 
 
@@ -130,7 +134,8 @@ class FiledRow(serializers.ModelSerializer[Case]):
 
     def get_title(self, case: Case) -> str:
         """Return what kind of case it is, in the language of the reader."""
-        return str(flows[case.kind].title)
+        titles: dict[UUID, str] = self.context["titles"]
+        return titles[case.pk]
 
     def get_state_label(self, case: Case) -> str:
         """Return the state in the language of the reader."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
+from django.utils import timezone
 
 from geo.api.boxes import Crs, from_geojson
 from geo.errors import InvalidInput
@@ -16,8 +17,11 @@ from geo.parties.enums import PartyKind
 from geo.parties.services import identifier_hash
 from geo.registry import Registry
 from geo.spatial.refusals import refusals_explained
+from geo.spatial.shapes import to_shapely, to_surface
+from parcels.register.models import BoundaryVersion
 from parcels.register.selectors import published_parcel
 from permits.applications.enums import PermitKind
+from permits.applications.errors import KindNotHeld
 from permits.applications.models import PermitApplication
 from permits.applications.particulars import read_particulars
 from permits.applications.services import (
@@ -27,6 +31,7 @@ from permits.applications.services import (
     open_application,
     version_open_to_works,
 )
+from permits.applications.simple import fields_of, is_drawn, read_simple, simple_kind_on
 from permits.offices.errors import KindNotTaken, NoMandate, PlaceUnknown
 from permits.offices.models import Filing, Mandate
 from permits.offices.oauth import Acting
@@ -37,7 +42,8 @@ from permits.offices.policies import mandate_of
 class Sent:
     """What a program sends: the kind, the land, GeoJSON in a system, what else the kind asks, for whom.
 
-    `parcel` is a code of land; works in streets name the municipal office by `office`, its code, instead.
+    `parcel` is a code of land; works in streets name the municipal office by `office`, its code, instead. `simple` is
+    the code of a kind that is a row of data.
     """
 
     kind: PermitKind
@@ -48,6 +54,7 @@ class Sent:
     details: dict[str, Any]
     applicant: Applicant
     request_id: UUID
+    simple: str = ""
 
 
 #: Opens the application of one kind inside the territory of its land, in the name of who acts.
@@ -59,7 +66,7 @@ def file_application(*, sent: Sent, acting: Acting) -> PermitApplication:
     """Open an application for an applicant who mandated the office, or for the office itself, once per request id.
 
     Errors: KindNotTaken, UnknownParcel, CodeMistyped, PlaceUnknown, ParcelNotOpen, NoMandate, ShapeUnclear,
-    AlreadyApplied, InvalidInput.
+    AlreadyApplied, InvalidInput, KindNotHeld.
     """
     opener = openers.get(sent.kind)
     if opener is None:
@@ -132,11 +139,38 @@ def _on_land(sent: Sent, acting: Acting) -> PermitApplication:
     return open_application(asked=asked, applicant=sent.applicant, by=acting.person, request_id=sent.request_id)
 
 
+def _simple(sent: Sent, acting: Acting) -> PermitApplication:
+    """Open an application of a kind that is a row of data. Errors: KindNotHeld, ShapeUnclear, InvalidInput."""
+    version = version_open_to_works(published_parcel(sent.parcel))
+    office = version.parcel.municipality
+    row = simple_kind_on(sent.simple, office, timezone.localdate())
+    if row is None:
+        raise KindNotHeld
+    unknown = sorted(set(sent.details) - {field.code for field in fields_of(row)})
+    if unknown:
+        raise InvalidInput(fields={"details": unknown})
+    works = drawn(sent.works, sent.crs) if is_drawn(row) else _whole(version, sent.works)
+    asked = Asked(
+        kind=sent.kind, office=office, version=version, works=works, details=read_simple(row, sent.details, works),
+        simple=row,
+    )  # fmt: skip
+    return open_application(asked=asked, applicant=sent.applicant, by=acting.person, request_id=sent.request_id)
+
+
+def _whole(version: BoundaryVersion, works: Any) -> GEOSGeometry:
+    """Return the whole parcel, which works that are not drawn are. Errors: InvalidInput for drawn ones."""
+    surface = to_surface(to_shapely(version.geom))
+    if works is not None or surface is None:
+        raise InvalidInput(fields={"works": ["null"]})
+    return surface
+
+
 def drawn(works: Any, crs: Crs) -> GEOSGeometry:
     """Return a surface that was sent as GeoJSON, in the storage CRS. Errors: ShapeUnclear."""
     return from_geojson(works, crs, forms=("Polygon", "MultiPolygon"))
 
 
 openers.register(PermitKind.FENCING, _fencing)
+openers.register(PermitKind.SIMPLE, _simple)
 for _kind in (PermitKind.BUILDING, PermitKind.DEMOLITION, PermitKind.RESTORATION):
     openers.register(_kind, _on_land)

@@ -135,6 +135,10 @@ def test_the_inbox_calls_it_by_its_own_name(client, sign):
     assert [str(row["title"]) for row in client.get("/cases/").context["rows"]] == ["رخصة لوحة محل"]
     box = "-20037508,-20037508,20037508,20037508"
     assert [row["name"] for row in client.get(f"/cases/places?bbox={box}").json()["rows"]] == ["رخصة لوحة محل"]
+    client.force_login(sign.citizen)
+    told = client.get("/api/v1/cases").json()["results"]
+    assert [row["title"] for row in told] == ["رخصة لوحة محل"]
+    assert client.get(f"/api/v1/cases/{told[0]['id']}").json()["case"]["title"] == "رخصة لوحة محل"
 
 
 def test_it_is_billed_issued_and_published_under_its_own_name(client, sign, parcel):
