@@ -1,5 +1,7 @@
 """Many hands open one street at the same moment: exactly one does; without the locks more than one does."""
 
+from threading import Barrier
+
 import pytest
 
 from geo.errors import DomainError
@@ -58,25 +60,25 @@ def test_of_all_attempts_to_hold_one_place_exactly_one_wins(diggers):
 
 
 def test_without_the_locks_more_than_one_wins(diggers):
-    """The negative control: the same race must be lost when nobody waits for anybody."""
+    """The negative control: two holds that are not committed yet do not see each other, where nobody waits."""
     with connect("admin") as admin:
         body = admin.execute("SELECT pg_get_functiondef('lock_dig_cells_v1(geometry[])'::regprocedure)").fetchone()[0]
         admin.execute(
             "CREATE OR REPLACE FUNCTION lock_dig_cells_v1(sites geometry[]) RETURNS void LANGUAGE sql"
-            " SET search_path = pg_catalog, public, pg_temp AS 'SELECT NULL::void FROM (SELECT pg_sleep(0.05)) AS s'"
+            " SET search_path = pg_catalog, public, pg_temp AS 'SELECT NULL::void'"
         )
         try:
-            digs = brought_to_approval(diggers, 24, 10)
-            jobs = [lambda connection, pk=pk: _held_a_while(connection, pk) for pk in digs]
-            won = tally(race(jobs, [diggers.office.body.pk]))[""]
+            digs, meeting = brought_to_approval(diggers, 2, 10), Barrier(2)
+            jobs = [lambda connection, pk=pk: _held_until_both_are(connection, pk, meeting) for pk in digs]
+            answers = race(jobs, [diggers.office.body.pk], writers=2)
         finally:
             admin.execute(body)
-    assert won > 1
+    assert tally(answers) == {"": 2}
 
 
-def _held_a_while(connection, pk):
+def _held_until_both_are(connection, pk, meeting):
     connection.execute(_HOLD, [pk])
-    connection.execute("SELECT pg_sleep(0.1)")
+    meeting.wait(60)
 
 
 def test_of_approvals_at_once_one_permit_is_issued(diggers):
