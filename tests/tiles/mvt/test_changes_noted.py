@@ -127,9 +127,9 @@ def test_a_finding_is_noted_for_its_office_alone(quarter):
 
 
 def test_a_violation_is_noted_for_its_office_alone(quarter):
-    hold_fines()
     with everywhere():
-        since = current_snapshot()
+        since = current_snapshot()  # before the first write: a later one of another session would show ours as old
+    hold_fines()
     seen(quarter.places.west)
     with everywhere():
         changes = [change for change in noted(since) if change.source == "violations_violation"]
