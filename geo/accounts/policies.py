@@ -1,6 +1,6 @@
 """Who is what, where, today: by membership, or signing for someone who is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -49,6 +49,11 @@ def territories_of(person: Person, *, on: date | None = None, role: Role | None 
     """Return the ids of all places in which the person has any role, or this one; empty for citizens and visitors."""
     roots = tuple(one.municipality_id for one in held_by(person, on=on) if role is None or one.role == role)
     return branch_of(roots) if roots else ()
+
+
+def places_of_roles(person: Person, roles: Iterable[Role]) -> tuple[int, ...]:
+    """Return the ids of all places in which the person has one of some roles today, in their order."""
+    return tuple(sorted({place for role in roles for place in territories_of(person, role=role)}))
 
 
 def held_by(person: Person, *, on: date | None = None) -> list[Membership | Delegation]:

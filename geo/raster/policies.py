@@ -1,7 +1,7 @@
 """Who may bring pictures, and who may show them to everyone."""
 
 from geo.accounts.enums import Role
-from geo.accounts.policies import Person, has_role, territories_of
+from geo.accounts.policies import Person, has_role, places_of_roles
 from geo.municipalities.models import Municipality
 
 #: Roles that bring pictures and put scans in their place.
@@ -22,5 +22,6 @@ def may_publish(person: Person, municipality_id: int) -> bool:
 
 def offices_of(person: Person) -> list[Municipality]:
     """Return the bodies with a territory for which the person may send pictures today, in the order of their codes."""
-    held = {key for role in BRINGERS for key in territories_of(person, role=role)}
-    return list(Municipality.objects.filter(pk__in=held, territory__isnull=False).order_by("code"))
+    return list(
+        Municipality.objects.filter(pk__in=places_of_roles(person, BRINGERS), territory__isnull=False).order_by("code")
+    )

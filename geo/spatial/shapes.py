@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
-from geo.spatial.crs import LONLAT_SRID, storage_srid
+from geo.spatial.crs import LONLAT_SRID, TILE_SRID, storage_srid
 
 
 def to_shapely(geometry: GEOSGeometry) -> BaseGeometry:
@@ -37,6 +37,24 @@ def transformed(geometry: GEOSGeometry, srid: int) -> GEOSGeometry:
         cursor.execute("SELECT ST_AsEWKB(ST_Transform(%s::geometry, %s::integer))", [geometry.hexewkb.decode(), srid])
         (found,) = cursor.fetchone()
     return GEOSGeometry(memoryview(found))
+
+
+def seen_of(
+    ground: GEOSGeometry, box: tuple[float, float, float, float], *, around_m: float = 0
+) -> GEOSGeometry | None:
+    """Return what a box of the map (EPSG:3857) shows of the box of a ground, storage CRS; None where it shows nothing.
+
+    The whole world, which a map may ask for, has no place in the storage CRS: it is cut to the ground and what lies
+    `around_m` metres of the map around it.
+    """
+    west, south, east, north = transformed(ground, TILE_SRID).extent
+    west, south = max(west - around_m, box[0]), max(south - around_m, box[1])
+    east, north = min(east + around_m, box[2]), min(north + around_m, box[3])
+    if west > east or south > north:
+        return None
+    seen = Polygon.from_bbox((west, south, east, north))
+    seen.srid = TILE_SRID
+    return transformed(seen, storage_srid())
 
 
 def geojson_lonlat(geometry: GEOSGeometry) -> dict[str, Any]:

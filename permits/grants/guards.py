@@ -30,12 +30,11 @@ def conditions_are_met(case: Case) -> None:
 
 def has_its_plot(case: Case) -> None:
     """Raise PlotUnfit unless a plot is allotted."""
-    if allotment_of(_grant(case)) is None:
-        raise PlotUnfit(reasons=[])
+    have_their_plots([case])
 
 
 def have_their_plots(cases: Sequence[Case]) -> None:
-    """Raise PlotUnfit unless a plot is allotted to each grant; the same as `has_its_plot`, asked once."""
+    """Raise PlotUnfit unless a plot is allotted to each grant."""
     keys = {case.pk for case in cases}
     if Allotment.objects.filter(grant__in=keys, released_at=None).count() < len(keys):
         raise PlotUnfit(reasons=[])

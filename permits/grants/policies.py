@@ -1,7 +1,7 @@
 """Who works on grants: the grants department prepares, the committee chooses; the Amin decides (flow.py)."""
 
 from geo.accounts.enums import Role
-from geo.accounts.policies import Person, has_role, territories_of
+from geo.accounts.policies import Person, has_role, places_of_roles
 
 #: See the department's pages of a place.
 READERS = (Role.GRANTS, Role.COMMITTEE, Role.HEAD, Role.AMIN)
@@ -24,7 +24,4 @@ def may_stake(person: Person, office_id: int) -> bool:
 
 def grant_offices(person: Person) -> tuple[int, ...]:
     """Return the offices whose grants the person works on; empty for everyone else."""
-    found: set[int] = set()
-    for role in READERS:
-        found |= set(territories_of(person, role=role))
-    return tuple(sorted(found))
+    return places_of_roles(person, READERS)

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geo.spatial.crs import TILE_SRID, lonlat_bbox, storage_srid
-from geo.spatial.shapes import transformed
+from geo.spatial.crs import LONLAT_SRID, TILE_SRID, lonlat_bbox, lonlat_bbox_around, storage_srid
+from geo.spatial.shapes import seen_of
 from permits.grants.enums import Reason
 from permits.grants.models import Pool, PoolPlot
 
@@ -69,18 +69,20 @@ def key_of(pool: Pool) -> list[dict[str, Any]]:
 
 def extent_of(pool: Pool) -> str:
     """Return the box of a pool's plots in degrees ("west,south,east,north"), or "" for an empty pool."""
-    around = _ground_of(pool)
-    return lonlat_bbox(around) if around is not None else ""
+    ground = _ground_of(pool)
+    return lonlat_bbox_around(ground.extent, MARGIN_M) if ground else ""
 
 
-def boxes_of(plots: Sequence[PoolPlot]) -> list[str]:
-    """Return the box of each plot in degrees; their versions are read already."""
-    return [lonlat_bbox(plot.version.geom) for plot in plots]
+def listed(pool: Pool, most: int) -> list[tuple[PoolPlot, str]]:
+    """Return so many plots of a pool at the most, each with its box in degrees."""
+    plots = pool.plots.annotate(outline=Transform("version__geom", LONLAT_SRID))[:most]
+    return [(plot, lonlat_bbox(plot.outline)) for plot in plots]
 
 
 def rows_within(pool: Pool, box: Box) -> tuple[list[dict[str, Any]], bool]:
     """Return the plots of a pool in a box (EPSG:3857) as <land-rows> draws them, and whether these are all."""
-    area = _seen(pool, box)
+    ground = _ground_of(pool)
+    area = seen_of(ground, box, around_m=MARGIN_M) if ground else None
     if area is None:
         return [], True
     near = pool.plots.filter(version__geom__bboverlaps=area).annotate(
@@ -91,28 +93,13 @@ def rows_within(pool: Pool, box: Box) -> tuple[list[dict[str, Any]], bool]:
 
 
 def _ground_of(pool: Pool) -> GEOSGeometry | None:
-    """Return the box of a pool's plots with a margin, storage CRS; None for an empty pool."""
+    """Return the box of a pool's plots, storage CRS; None for an empty pool."""
     extent = pool.plots.aggregate(box=Extent("version__geom"))["box"]
     if extent is None:
         return None
-    west, south, east, north = extent
-    around = Polygon.from_bbox((west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M))
-    around.srid = storage_srid()
-    return around
-
-
-def _seen(pool: Pool, box: Box) -> GEOSGeometry | None:
-    """Return what a box shows of a pool's ground, storage CRS, where the whole world has no place."""
-    ground = _ground_of(pool)
-    if ground is None:
-        return None
-    west, south, east, north = transformed(ground, TILE_SRID).extent
-    west, south, east, north = max(west, box[0]), max(south, box[1]), min(east, box[2]), min(north, box[3])
-    if west > east or south > north:
-        return None
-    seen = Polygon.from_bbox((west, south, east, north))
-    seen.srid = TILE_SRID
-    return transformed(seen, storage_srid())
+    ground = Polygon.from_bbox(extent)
+    ground.srid = storage_srid()
+    return ground
 
 
 def _row(plot: Any) -> dict[str, Any]:

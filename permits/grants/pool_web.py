@@ -24,7 +24,7 @@ from permits.grants.enums import PoolState, Reason
 from permits.grants.forms import DrawForm, PlanForm, PoolForm
 from permits.grants.models import GrantPlan, Pool
 from permits.grants.policies import grant_offices, may_choose, may_prepare
-from permits.grants.pool_map import boxes_of, extent_of, key_of, rows_within
+from permits.grants.pool_map import extent_of, key_of, listed, rows_within
 from permits.grants.pools import close_pool, declare_grant_plan, fill_pool, freeze_pool, make_pool, plots_by_reason
 from permits.grants.selectors import pool_of
 
@@ -132,14 +132,13 @@ def _show(request: HttpRequest, person: User, pool: Pool, *, status: int = 200, 
     counts = plots_by_reason(pool.pk)
     chooses = may_choose(person, pool.municipality_id)
     callable_now = chooses and pool.state == PoolState.FROZEN
-    listed = list(pool.plots.select_related("version")[:LISTED])
     shown = {
         "pool": pool,
         "fits": counts.pop("", 0),
         "reasons": [(Reason(code).label, count) for code, count in sorted(counts.items())],
         "plots": [
             {"row": plot, "box": box, "reasons": [Reason(each).label for each in plot.reasons]}
-            for plot, box in zip(listed, boxes_of(listed), strict=True)
+            for plot, box in listed(pool, LISTED)
         ],
         "key": key_of(pool),
         "extent": extent_of(pool),

@@ -1,7 +1,6 @@
 """Shapes of what programs send and are answered under /api/v1/applications."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.urls import reverse
@@ -17,7 +16,7 @@ from permits.applications.enums import PermitKind
 from permits.applications.forms import FencingForm
 from permits.applications.models import Permit, PermitApplication
 from permits.applications.services import Applicant
-from permits.cases.flow import flows
+from permits.cases.api import CaseRow
 from permits.cases.models import Case, Supplement
 from permits.offices.filing import Sent, drawn
 
@@ -121,25 +120,13 @@ class SupplementRow(serializers.ModelSerializer[Supplement]):
         fields = ("id", "wanted", "request", "due_on", "opened_at")
 
 
-class FiledRow(serializers.ModelSerializer[Case]):
+class FiledRow(CaseRow):
     """Where an application stands."""
 
-    office = serializers.SlugRelatedField[Any](source="municipality", slug_field="code", read_only=True)
-    title = serializers.SerializerMethodField()
-    state_label = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Case
-        fields = ("id", "reference", "kind", "title", "office", "state", "state_label", "state_since", "opened_at")
-
-    def get_title(self, case: Case) -> str:
-        """Return what kind of case it is, in the language of the reader."""
-        titles: dict[UUID, str] = self.context["titles"]
-        return titles[case.pk]
-
-    def get_state_label(self, case: Case) -> str:
-        """Return the state in the language of the reader."""
-        return str(flows[case.kind].states(case.state).label)
+    class Meta(CaseRow.Meta):
+        fields = (  # type: ignore[assignment]
+            "id", "reference", "kind", "title", "office", "state", "state_label", "state_since", "opened_at",
+        )  # fmt: skip
 
 
 class FindingRow(serializers.Serializer[Any]):

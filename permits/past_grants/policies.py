@@ -1,7 +1,7 @@
 """Who reads grants of earlier registers, and who says which land they are: the grants department."""
 
 from geo.accounts.enums import Role
-from geo.accounts.policies import Person, has_role, territories_of
+from geo.accounts.policies import Person, has_role, places_of_roles
 
 #: See past grants of a place, with the names in them: who sees the department's board.
 READERS = (Role.GRANTS, Role.COMMITTEE, Role.HEAD, Role.AMIN)
@@ -9,10 +9,7 @@ READERS = (Role.GRANTS, Role.COMMITTEE, Role.HEAD, Role.AMIN)
 
 def past_grant_offices(person: Person) -> tuple[int, ...]:
     """Return the offices whose past grants the person reads; empty for everyone else."""
-    found: set[int] = set()
-    for role in READERS:
-        found |= set(territories_of(person, role=role))
-    return tuple(sorted(found))
+    return places_of_roles(person, READERS)
 
 
 def may_find(person: Person, office_id: int) -> bool:

@@ -1,7 +1,7 @@
 """Who sees lists of bills, settles differences and takes the biller's files."""
 
 from geo.accounts.enums import Role
-from geo.accounts.policies import Person, has_role, territories_of
+from geo.accounts.policies import Person, has_role, places_of_roles
 from permits.payments.selectors import biller_office
 
 #: Roles that see the bills of their places in one list.
@@ -10,7 +10,7 @@ READERS = (Role.FINANCE, Role.HEAD)
 
 def bill_territories(person: Person) -> tuple[int, ...]:
     """Return the places whose bills the person may list."""
-    return tuple(sorted({place for role in READERS for place in territories_of(person, role=role)}))
+    return places_of_roles(person, READERS)
 
 
 def may_resolve(person: Person, municipality_id: int) -> bool:

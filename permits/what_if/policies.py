@@ -1,7 +1,7 @@
 """Who may put building rules into draft, and where."""
 
 from geo.accounts.enums import Role
-from geo.accounts.policies import Person, territories_of
+from geo.accounts.policies import Person, places_of_roles
 from geo.errors import NotAllowed
 
 #: Who plans: and reads the drafts of the place.
@@ -10,7 +10,7 @@ PLANNING = (Role.PLANNER, Role.PLANNING_MANAGER)
 
 def planned_by(person: Person) -> tuple[int, ...]:
     """Return the places whose rules a person plans; none for everybody else."""
-    return tuple(sorted({place for role in PLANNING for place in territories_of(person, role=role)}))
+    return places_of_roles(person, PLANNING)
 
 
 def planning_places(person: Person) -> tuple[int, ...]:

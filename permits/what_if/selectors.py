@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
-from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from geo.spatial.crs import TILE_SRID, storage_srid
-from geo.spatial.shapes import transformed
+from geo.spatial.crs import TILE_SRID
+from geo.spatial.shapes import seen_of
 from geo.spatial_rules.rule import Answer
 from permits.applications.kinds.kind import kinds
 from permits.what_if.enums import FIGURES, Sort
@@ -85,25 +84,13 @@ def _parcel_page(code: str) -> str:
 
 def rows_within(draft: Draft, box: Box) -> tuple[list[dict[str, Any]], bool]:
     """Return the changes of a draft in a box (EPSG:3857) as <land-rows> draws them, and whether these are all."""
-    area = _seen_of_zone(draft, box)
+    area = seen_of(draft.zone.geom, box, around_m=AROUND_M)
     if area is None:
         return [], True
     near = draft.changes.filter(geom__bboverlaps=area).annotate(drawn=AsGeoJSON(Transform("geom", TILE_SRID)))
     found = list(near.defer("geom")[: MOST_ON_MAP + 1])
     titles = rule_titles()
     return [_on_map(change, titles) for change in found[:MOST_ON_MAP]], len(found) <= MOST_ON_MAP
-
-
-def _seen_of_zone(draft: Draft, box: Box) -> GEOSGeometry | None:
-    """Return what a box shows of a draft's zone and around it, storage CRS, where the whole world has no place."""
-    west, south, east, north = transformed(draft.zone.geom, TILE_SRID).extent
-    west, south = max(west - AROUND_M, box[0]), max(south - AROUND_M, box[1])
-    east, north = min(east + AROUND_M, box[2]), min(north + AROUND_M, box[3])
-    if west > east or south > north:
-        return None
-    seen = Polygon.from_bbox((west, south, east, north))
-    seen.srid = TILE_SRID
-    return transformed(seen, storage_srid())
 
 
 def _on_map(change: Any, titles: dict[str, str | Promise]) -> dict[str, Any]:
